@@ -1,0 +1,20 @@
+import type { KeyRing } from '@latchkey/keys';
+import type { Clock } from './clock.ts';
+import type { AuthorityConfig } from './config/config.ts';
+import type { Connection } from './http/exchange.ts';
+import type { Log } from './log.ts';
+import type { AuthorityStore } from './store.ts';
+
+/** What the authority is made of; the composition root puts it together. */
+export interface AuthorityParts {
+  readonly config: AuthorityConfig;
+  readonly store: AuthorityStore;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The running authority: a function from request to response, mountable in any server. */
+export interface Authority {
+  fetch(request: Request, connection: Connection): Promise<Response>;
+}

@@ -1,0 +1,75 @@
+import type { AuditContext } from '../audit/event.ts';
+import type { ClientId, GrantId, SessionId, UserId } from '../ids.ts';
+import type { UserProfile } from '../users/store.ts';
+
+/** One sign-in on one device. */
+export interface Session {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  /** When the person last proved who they are: `auth_time`. Remembering never renews it. */
+  readonly authenticatedAtMs: number;
+  /** RFC 8176 values, such as `pwd`. */
+  readonly amr: readonly string[];
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number;
+  readonly remembered: boolean;
+  readonly address: string | undefined;
+  readonly userAgent: string | undefined;
+}
+
+/** A session as its owner sees it in "my sessions". */
+export interface SessionOverview extends Session {
+  readonly grants: readonly {
+    readonly grantId: GrantId;
+    readonly clientId: ClientId;
+    readonly scopes: readonly string[];
+    readonly createdAtMs: number;
+    readonly lastUsedAtMs: number;
+  }[];
+}
+
+export interface NewSession {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  /** SHA-256 of the cookie's secret; undefined for an app without a browser, which gets no cookie. */
+  readonly cookieHash: Uint8Array | undefined;
+  readonly amr: readonly string[];
+  readonly remembered: boolean;
+  readonly idleTtlMs: number;
+  readonly absoluteTtlMs: number;
+  /**
+   * SHA-256 of the secret this browser presented before, if any. A live session of the same person is renewed in place
+   * (its `sid` stays, its secret is replaced, `authenticatedAtMs` is now); one of another person is ended and revoked.
+   */
+  readonly previousCookieHash: Uint8Array | undefined;
+}
+
+export interface SessionStore {
+  /**
+   * Start (or renew, see `previousCookieHash`) a session of an active user. Appends `session.started` or
+   * `session.renewed`. Undefined when the user is gone or inactive by now.
+   */
+  startSession(session: NewSession, context: AuditContext): Promise<Session | undefined>;
+  /**
+   * The live session (not ended, not idle too long, not past its absolute end, user active) a cookie names, with its
+   * person. Marks it used, at most once a minute, which extends its idle time.
+   */
+  findSessionByCookie(cookieHash: Uint8Array): Promise<{ session: Session; user: UserProfile } | undefined>;
+  /** The same by `sid`, for endpoints that were called with an access token. Does not mark it used. */
+  findSession(sessionId: SessionId): Promise<{ session: Session; user: UserProfile } | undefined>;
+  /** The live sessions of a person, last used first. */
+  listSessions(userId: UserId): Promise<readonly SessionOverview[]>;
+  /**
+   * End one session of that person, end every grant under it, and revoke (`session` entry) its access tokens, in one
+   * transaction. Appends `session.ended`. Unknown when it is another's or ended already.
+   */
+  endSession(
+    request: { readonly sessionId: SessionId; readonly userId: UserId; readonly reason: string },
+    context: AuditContext,
+  ): Promise<'ended' | 'unknown'>;
+  /** End every live session of a person but `exceptSessionId`; answers how many. */
+  endSessions(
+    request: { readonly userId: UserId; readonly exceptSessionId?: SessionId | undefined; readonly reason: string },
+    context: AuditContext,
+  ): Promise<number>;
+}

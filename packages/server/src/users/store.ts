@@ -1,0 +1,56 @@
+import type { AuditContext } from '../audit/event.ts';
+import type { UserId } from '../ids.ts';
+
+/** What a token, userinfo or a page may say about a person; read afresh whenever a token is made (T5). */
+export interface UserProfile {
+  readonly userId: UserId;
+  readonly username: string;
+  readonly email: string | undefined;
+  readonly emailVerified: boolean;
+  readonly name: string | undefined;
+  /** Names of roles from the configuration; what they permit is looked up there at issuing time. */
+  readonly roles: readonly string[];
+  readonly updatedAtMs: number;
+}
+
+/** A person about to be. `usernameKey` and `emailKey` are the normalised forms that must be unique (see normalise.ts). */
+export interface NewUser {
+  readonly userId: UserId;
+  readonly username: string;
+  readonly usernameKey: string;
+  readonly email: string | undefined;
+  readonly emailKey: string | undefined;
+  readonly name: string | undefined;
+  readonly roles: readonly string[];
+  /** PHC string: algorithm, parameters, salt and hash. */
+  readonly passwordHash: string;
+}
+
+/** What password sign-in must know before it may hash anything. */
+export interface SignInRecord {
+  readonly userId: UserId;
+  readonly passwordHash: string;
+  readonly active: boolean;
+}
+
+export interface UserStore {
+  /**
+   * Create a person unless the user name or e-mail key is taken, under either key of anybody (a user name may not
+   * equal somebody's e-mail). Appends `user.created`.
+   */
+  createUser(user: NewUser, context: AuditContext): Promise<'created' | 'taken'>;
+  /** By user name key or e-mail key. */
+  findForSignIn(identifierKey: string): Promise<SignInRecord | undefined>;
+  findProfile(userId: UserId): Promise<UserProfile | undefined>;
+  /** Replace a hash made with older parameters, if it still is the one that was verified. */
+  upgradePasswordHash(request: {
+    readonly userId: UserId;
+    readonly verifiedHash: string;
+    readonly newHash: string;
+  }): Promise<void>;
+  /**
+   * Make a person unable to sign in or refresh, end their sessions and grants, and revoke (`user` entry in the
+   * revocation log) what was issued to them, in one transaction. Appends `user.deactivated`.
+   */
+  deactivateUser(userId: UserId, context: AuditContext): Promise<'deactivated' | 'unknown'>;
+}
