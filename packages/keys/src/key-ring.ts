@@ -1,5 +1,5 @@
-import type { SigningKey, VerificationKey } from '@latchkey/tokens/jws/algorithms';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
+import type { SigningKey, VerificationKey } from '@latchkey/tokens/jws/algorithms';
 
 /** What a signing key is for. One key, one algorithm, one purpose. */
 export type SigningPurpose = 'access_token' | 'id_token' | 'feed';

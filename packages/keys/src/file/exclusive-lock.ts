@@ -1,0 +1,62 @@
+import { closeSync, openSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import { KeyRingError } from '../key-ring-error.ts';
+import { createFolderOf, isErrorCode } from './durable-file.ts';
+
+/** Far longer than a change of the ring takes. */
+const patienceMs = 10_000;
+const retryMs = 20;
+/** SQLite's result code for a lock that somebody else holds: SQLITE_BUSY. */
+const sqliteBusy = 5;
+
+/**
+ * Do something while no other process or part of this one does it for the same path.
+ *
+ * The lock is one the operating system drops when its holder dies, so none can go stale. Node cannot ask for such a lock
+ * by itself, but SQLite can: an exclusive transaction on an empty database, `<path>.lock`, which stays empty.
+ *
+ * @throws KeyRingError `contended` when the lock was not to be had in 10 seconds.
+ */
+export async function withExclusiveLock<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
+  const lockPath = `${path}.lock`;
+  await createFolderOf(path);
+  createLockFile(lockPath);
+  const lock = await acquireLock(lockPath);
+  try {
+    return await act();
+  } finally {
+    lock.close();
+  }
+}
+
+/**
+ * Make the file with a mode of our own. POSIX drops a process's locks on a file when it closes any handle on it, so one
+ * that exists is not opened here, and a new one is closed before anything else can run.
+ */
+function createLockFile(lockPath: string): void {
+  try {
+    closeSync(openSync(lockPath, 'wx', 0o600));
+  } catch (error) {
+    if (!isErrorCode(error, 'EEXIST')) throw error;
+  }
+}
+
+async function acquireLock(lockPath: string): Promise<DatabaseSync> {
+  const startedAt = performance.now();
+  const database = new DatabaseSync(lockPath, { timeout: 0 });
+  for (;;) {
+    try {
+      // Without the pragma a journal would lie beside the lock while it is held.
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      return database;
+    } catch (error) {
+      const isHeld = error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy;
+      if (!isHeld || performance.now() - startedAt > patienceMs) {
+        database.close();
+        throw isHeld ? new KeyRingError('contended', `Another process holds ${lockPath}: end it.`) : error;
+      }
+    }
+    await wait(retryMs);
+  }
+}
