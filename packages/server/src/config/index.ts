@@ -1,1 +1,14 @@
 export type * from './config.ts';
+export {
+  type ApiInput,
+  type AuthorityConfigInput,
+  type ClientInput,
+  defineConfig,
+  type RoleInput,
+  type SecretSource,
+} from './config-input.ts';
+export { describeDeclaration } from './declaration.ts';
+export type { Environment } from './environment.ts';
+export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './load-config.ts';
+export { accessTokenTtlCapSeconds } from './number-settings.ts';
+export { ConfigError, type ConfigProblem } from './problem.ts';

@@ -34,9 +34,7 @@ export interface RevocationStore {
   /** Whether an unexpired entry matches; for introspection and userinfo, which ask the truth itself. */
   isRevoked(candidate: RevocationCandidate): Promise<boolean>;
   /** Unexpired entries after `afterSeq`, in order, with the log's head (also when pruned empty). */
-  readRevocationLog(
-    afterSeq: number,
-  ): Promise<{
+  readRevocationLog(afterSeq: number): Promise<{
     readonly head: { readonly seq: number; readonly digest: string };
     readonly entries: readonly RevocationLogEntry[];
   }>;

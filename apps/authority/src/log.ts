@@ -1,0 +1,43 @@
+import type { Log } from '@latchkey/server';
+import type { AuthorityConfig } from '@latchkey/server/config';
+import { pino, stdTimeFunctions } from 'pino';
+
+export interface ProcessLog {
+  readonly log: Log;
+  /** Write out what is still waiting, before the process ends. */
+  flush(): void;
+}
+
+/**
+ * The process's log on standard output: one JSON object a line, or readable lines when a person watches.
+ *
+ * JSON lines are written in the background, so that a slow reader does not hold up requests; a crash of the machine may
+ * lose the last of them. What must survive is in the audit trail.
+ */
+export function createLog(
+  level: AuthorityConfig['logLevel'],
+  output: { readonly isTTY?: boolean; write(text: string): unknown },
+): ProcessLog {
+  const options = {
+    level,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  if (output.isTTY === true) {
+    const log = pino(options, { write: (line: string) => void output.write(`${formatForPerson(line)}\n`) });
+    return { log, flush: () => undefined };
+  }
+  const destination = pino.destination({ dest: 1, sync: false });
+  return { log: pino(options, destination), flush: () => destination.flushSync() };
+}
+
+/** `12:34:56 info  request method=POST path=/token status=200` */
+function formatForPerson(line: string): string {
+  const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
+  const clock = typeof time === 'string' ? time.slice(11, 19) : '';
+  const details = Object.entries(fields)
+    .filter(([name]) => name !== 'requestId')
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  return [clock, String(level).padEnd(5), String(msg), ...details].join(' ');
+}

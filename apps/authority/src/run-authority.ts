@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { openKeyRing } from '@latchkey/keys';
+import { createFileProvider } from '@latchkey/keys/file';
+import { createAuthority, type Log, listCauses, offerFirstAdministrator } from '@latchkey/server';
+import {
+  type AuthorityConfig,
+  accessTokenTtlCapSeconds,
+  describeDeclaration,
+  loadConfig,
+} from '@latchkey/server/config';
+import { serveAuthority } from '@latchkey/server/node';
+import { type AuditContext, type AuthorityStore, createClock } from '@latchkey/server/store';
+import { openSqliteStore } from '@latchkey/stores/sqlite';
+import { formatAnnouncement } from './announcement.ts';
+import { removeLinkFile, writeLinkFile } from './first-administrator-link.ts';
+import { createKeyPolicy } from './key-policy.ts';
+import { createLog } from './log.ts';
+import { readSealingKey } from './sealing-key.ts';
+import { onStopSignal } from './stop-signal.ts';
+
+/** What of Node's process the authority uses. */
+export type HostProcess = Pick<NodeJS.Process, 'env' | 'cwd' | 'stdout' | 'on' | 'off' | 'exit'>;
+
+/**
+ * The composition root: configuration, store, keys, authority, server; then tell whoever started it what to open, and stop
+ * in the opposite order when asked to.
+ *
+ * @throws ConfigError, KeyRingError, StoreOpenError, ServeError, SealingKeyError: each says what to do.
+ */
+export async function runAuthority(host: HostProcess): Promise<void> {
+  const startedAtMs = performance.now();
+  const { env, stdout } = host;
+  const loaded = await loadConfig({ file: env['LATCHKEY_CONFIG_FILE'], env, cwd: host.cwd() });
+  const { config } = loaded;
+  const { log, flush } = createLog(config.logLevel, stdout);
+  const opened: (() => Promise<unknown>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+    flush();
+  };
+
+  try {
+    const clock = createClock();
+    const sealingKey = await readSealingKey(env, config.dataDirectory);
+    const store = await openSqliteStore({ file: join(config.dataDirectory, 'latchkey.db') });
+    opened.push(() => store.close());
+    // The trail keeps the user agent; the log does without, as it does without every other header.
+    store.onAuditEvent(({ userAgent: _, ...event }) => log.info({ event }, 'audit'));
+
+    const keys = await openKeyRing({
+      issuer: config.issuer,
+      sealingKey,
+      provider: createFileProvider(join(config.dataDirectory, 'keys.ring')),
+      policy: createKeyPolicy(config),
+      clock,
+      onChange: (change) => recordKeyChange(store, log, change),
+      onError: (error) => log.error({ causes: listCauses(error) }, 'the stored key ring could not be watched'),
+    });
+    opened.push(() => keys.close());
+
+    const changes = await store.reconcileConfiguration(
+      describeDeclaration(config),
+      accessTokenTtlCapSeconds * 1000,
+      createOwnContext(),
+    );
+    for (const change of changes) log.info({ ...change }, 'configuration changed');
+    for (const file of loaded.generatedSecretFiles) log.info({ file }, 'client secret generated');
+
+    const authority = createAuthority({ config, store, keys, clock, log });
+    const server = await serveAuthority(authority, { config, log });
+    opened.push(() => server.close());
+    onStopSignal(host, log, closeAll);
+
+    const link = await offerFirstAdministrator({ config, store });
+    const readyMs = Math.round(performance.now() - startedAtMs);
+    if (stdout.isTTY) {
+      const { issuer, dataDirectory, lifetimes } = config;
+      stdout.write(
+        formatAnnouncement({
+          issuer,
+          configFile: loaded.file,
+          dataDirectory,
+          changes,
+          generatedSecretFiles: loaded.generatedSecretFiles,
+          firstAdministratorLink: link?.link,
+          firstAdministratorLinkSeconds: lifetimes.firstAdministratorLinkSeconds,
+        }),
+      );
+    } else {
+      await keepLink(config, link?.link, log);
+    }
+    log.info({ url: config.issuer, listening: server.url, readyMs }, 'ready');
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** No terminal: the link goes to a file, and only where it is goes to the log. */
+async function keepLink({ dataDirectory }: AuthorityConfig, link: string | undefined, log: Log): Promise<void> {
+  if (link === undefined) {
+    await removeLinkFile(dataDirectory);
+    return;
+  }
+  const file = await writeLinkFile(dataDirectory, link);
+  log.info({ file }, 'the link for the first administrator is in this file');
+}
+
+function recordKeyChange(
+  store: AuthorityStore,
+  log: Log,
+  change: { readonly kid: string; readonly purpose: string; readonly alg: string; readonly state: string },
+): void {
+  const { kid, purpose, alg, state } = change;
+  store
+    .appendAuditEvent({ type: 'keys.changed', detail: { kid, purpose, alg, state } }, createOwnContext())
+    .catch((error: unknown) =>
+      log.error({ kid, state, causes: listCauses(error) }, 'a change of keys was not recorded'),
+    );
+}
+
+/** For what the authority does by itself. */
+function createOwnContext(): AuditContext {
+  return { requestId: randomUUID(), address: undefined, userAgent: undefined };
+}

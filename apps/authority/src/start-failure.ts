@@ -1,0 +1,38 @@
+import { KeyRingError } from '@latchkey/keys';
+import { listCauses } from '@latchkey/server';
+import { ConfigError } from '@latchkey/server/config';
+import { ServeError } from '@latchkey/server/node';
+import { StoreOpenError } from '@latchkey/stores/sqlite';
+import { SealingKeyError } from './sealing-key.ts';
+
+/**
+ * What the process says with its end, after sysexits(3), so that a supervisor can tell what helps: a person (78), trying
+ * again (75), or neither (70).
+ */
+export const exitCodes = { configuration: 78, inUse: 75, unexpected: 70 } as const;
+
+export interface StartFailure {
+  /** What is wrong and what to do about it. */
+  readonly sentence: string;
+  readonly exitCode: number;
+}
+
+/** Why the authority did not start. Messages of errors that are not ours are left out: they may quote anything. */
+export function describeStartFailure(error: unknown): StartFailure {
+  if (error instanceof ConfigError || error instanceof SealingKeyError || error instanceof KeyRingError) {
+    return { sentence: error.message, exitCode: exitCodes.configuration };
+  }
+  if (error instanceof ServeError) {
+    const isInUse = error.code === 'address_in_use';
+    return { sentence: error.message, exitCode: isInUse ? exitCodes.inUse : exitCodes.configuration };
+  }
+  if (error instanceof StoreOpenError) {
+    const isInUse = error.code === 'in_use';
+    return { sentence: error.message, exitCode: isInUse ? exitCodes.inUse : exitCodes.configuration };
+  }
+  const causes = listCauses(error).map(({ name, code, stack }) => [
+    `${name}${code === undefined ? '' : ` (${code})`}`,
+    ...stack.map((frame) => `  ${frame}`),
+  ]);
+  return { sentence: ['Latchkey could not start.', ...causes.flat()].join('\n'), exitCode: exitCodes.unexpected };
+}

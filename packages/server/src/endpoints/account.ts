@@ -1,0 +1,76 @@
+import type { AuthorityParts } from '../authority.ts';
+import type { ClientRegistry } from '../clients/registry.ts';
+import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import { requireTrustedForm } from '../http/same-site-form.ts';
+import { redirectSeeOther } from '../http/see-other.ts';
+import type { ClientId, SessionId } from '../ids.ts';
+import { renderAccountPage } from '../pages/account-page.ts';
+import type { AuthorityServices, SignedIn } from '../services.ts';
+import { findNotice, withNotice } from './notices.ts';
+
+export interface AccountEndpointParts {
+  readonly config: AuthorityParts['config'];
+  readonly store: AuthorityParts['store'];
+  readonly services: AuthorityServices;
+  readonly registry: ClientRegistry;
+}
+
+type AccountForm = (exchange: RoutedExchange & FormExchange, signedIn: SignedIn) => Promise<Response>;
+
+/** The account page and its forms: who you are, where you are signed in, and how to end that (R3). */
+export function createAccountEndpoints(parts: AccountEndpointParts): readonly Endpoint[] {
+  const { store, services, registry } = parts;
+
+  const createForm = (path: string, act: AccountForm): Endpoint => ({
+    path,
+    method: 'POST',
+    body: 'form',
+    cors: 'none',
+    answers: 'page',
+    async handle(exchange) {
+      requireTrustedForm(exchange, parts.config.issuer);
+      const signedIn = await services.browserSessions.read(exchange);
+      return signedIn === undefined ? redirectSeeOther('/sign-in') : await act(exchange, signedIn);
+    },
+  });
+
+  const show = async (exchange: RoutedExchange): Promise<Response> => {
+    const signedIn = await services.browserSessions.read(exchange);
+    if (signedIn === undefined) return redirectSeeOther('/sign-in');
+    return renderAccountPage({
+      user: signedIn.user,
+      sessions: await store.listSessions(signedIn.user.userId),
+      currentSessionId: signedIn.session.sessionId,
+      nameClient: (clientId: ClientId) => registry.find(clientId)?.name ?? clientId,
+      notice: findNotice(exchange.query),
+    });
+  };
+
+  return [
+    { path: '/account', method: 'GET', cors: 'none', answers: 'page', handle: show },
+
+    createForm('/account/sessions/end', async (exchange, { user }) => {
+      const sessionId = (exchange.form.get('session') ?? '') as SessionId;
+      // Ended already, or somebody else's: either way there is nothing left to do, and nothing to tell.
+      await store.endSession({ sessionId, userId: user.userId, reason: 'ended_by_user' }, exchange.audit);
+      return redirectSeeOther(withNotice('/account', 'ended'));
+    }),
+
+    createForm('/account/sessions/end-others', async (exchange, { user, session }) => {
+      const request = { userId: user.userId, exceptSessionId: session.sessionId, reason: 'ended_by_user' };
+      await store.endSessions(request, exchange.audit);
+      return redirectSeeOther(withNotice('/account', 'ended-others'));
+    }),
+
+    createForm('/account/sessions/end-all', async (exchange, { user }) => {
+      await store.endSessions({ userId: user.userId, reason: 'ended_by_user' }, exchange.audit);
+      const { setCookies } = await services.browserSessions.end(exchange, 'ended_by_user');
+      return redirectSeeOther(withNotice('/sign-in', 'signed-out'), setCookies);
+    }),
+
+    createForm('/account/sign-out', async (exchange) => {
+      const { setCookies } = await services.browserSessions.end(exchange, 'signed_out');
+      return redirectSeeOther(withNotice('/sign-in', 'signed-out'), setCookies);
+    }),
+  ];
+}

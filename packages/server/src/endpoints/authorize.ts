@@ -1,0 +1,43 @@
+import type { AuthorityParts } from '../authority.ts';
+import { appendQuery } from '../authorize/redirect.ts';
+import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
+import { redirectSeeOther } from '../http/see-other.ts';
+import type { AuthorityServices } from '../services.ts';
+import { createAuthorizationAnswer } from './authorization-answer.ts';
+
+const row = { path: '/authorize', cors: 'none', answers: 'page' } as const;
+
+/**
+ * `GET` and `POST /authorize`, RFC 6749 §3.1 and OpenID Connect Core §3.1.2.1: judge the request, find the person, and
+ * answer, or send them to sign in or consent.
+ */
+export function createAuthorizeEndpoints(parts: AuthorityParts, services: AuthorityServices): readonly Endpoint[] {
+  const { authorization, browserSessions, interactions } = services;
+  const answer = createAuthorizationAnswer(parts, services);
+
+  async function begin(exchange: RoutedExchange, parameters: URLSearchParams): Promise<Response> {
+    const parsed = authorization.parse(parameters);
+    if ('redirect' in parsed) return parsed.redirect;
+    return await answer(exchange, {
+      request: parsed.request,
+      startedAtMs: parts.clock.nowMs(),
+      wait: () => interactions.begin(exchange, 'authorize', parameters),
+    });
+  }
+
+  return [
+    { ...row, method: 'GET', handle: (exchange) => begin(exchange, exchange.query) },
+    {
+      ...row,
+      method: 'POST',
+      body: 'form',
+      async handle(exchange) {
+        // A form on the client's site brings no SameSite=Lax cookie, so a signed-in person would look like a stranger.
+        // The same request as a navigation brings it.
+        if ((await browserSessions.read(exchange)) !== undefined) return await begin(exchange, exchange.form);
+        const parsed = authorization.parse(exchange.form);
+        return 'redirect' in parsed ? parsed.redirect : redirectSeeOther(appendQuery(row.path, exchange.form));
+      },
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+import type { AuthorityParts } from '../authority.ts';
+import { createClientAuthentication } from '../clients/authentication.ts';
+import { createClientRegistry } from '../clients/registry.ts';
+import type { Endpoint } from '../http/exchange.ts';
+import type { AuthorityServices } from '../services.ts';
+import { createAuthorizeEndpoints } from './authorize.ts';
+import { createAuthorizeResumeEndpoint } from './authorize-resume.ts';
+import { createDiscoveryEndpoints } from './discovery.ts';
+import { createIntrospectEndpoint } from './introspect.ts';
+import { createJwksEndpoint } from './jwks.ts';
+import { createLogoutEndpoints } from './logout.ts';
+import { createRevokeEndpoint } from './revoke.ts';
+import { createTokenEndpoint } from './token.ts';
+import { createUserinfoEndpoints } from './userinfo.ts';
+
+/** Every endpoint of the OAuth and OpenID Connect protocols. */
+export function createOAuthEndpoints(parts: AuthorityParts, services: AuthorityServices): readonly Endpoint[] {
+  const registry = createClientRegistry(parts.config);
+  const authenticate = createClientAuthentication(parts, registry);
+  return [
+    ...createDiscoveryEndpoints(parts),
+    createJwksEndpoint(parts),
+    ...createAuthorizeEndpoints(parts, services),
+    createAuthorizeResumeEndpoint(parts, services),
+    createTokenEndpoint(parts, authenticate),
+    createRevokeEndpoint(parts, authenticate),
+    createIntrospectEndpoint(parts, authenticate),
+    ...createUserinfoEndpoints(services.ownApi),
+    ...createLogoutEndpoints(parts, services, registry),
+  ];
+}

@@ -1,0 +1,64 @@
+import type { AuthorityParts } from '../authority.ts';
+import type { FirstAdministratorLinks } from '../first-administrator/redemption.ts';
+import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import { OAuthError } from '../http/oauth-error.ts';
+import { requireTrustedForm } from '../http/same-site-form.ts';
+import { redirectSeeOther } from '../http/see-other.ts';
+import { renderSetupPage } from '../pages/setup-page.ts';
+import type { AuthorityServices } from '../services.ts';
+import type { DeviceCookies } from '../sign-in/device-cookie.ts';
+import { readAccountForm } from './account-form.ts';
+import { describeTrouble } from './trouble.ts';
+
+export interface SetupEndpointParts {
+  readonly config: AuthorityParts['config'];
+  readonly services: AuthorityServices;
+  readonly links: FirstAdministratorLinks;
+  readonly deviceCookies: DeviceCookies;
+}
+
+/** Where the one-time link of the first administrator leads. Looking at the page does not use the link up. */
+export function createSetupEndpoints(parts: SetupEndpointParts): readonly Endpoint[] {
+  return [
+    { path: '/setup', method: 'GET', cors: 'none', answers: 'page', handle: (exchange) => show(parts, exchange) },
+    {
+      path: '/setup',
+      method: 'POST',
+      body: 'form',
+      cors: 'none',
+      answers: 'page',
+      handle: (exchange) => submit(parts, exchange),
+    },
+  ];
+}
+
+async function show({ links }: SetupEndpointParts, exchange: RoutedExchange): Promise<Response> {
+  const token = exchange.query.get('token') ?? '';
+  if (!(await links.isLive(token))) throw createDeadLinkError();
+  return renderSetupPage({ token });
+}
+
+async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
+  requireTrustedForm(exchange, parts.config.issuer);
+  const token = exchange.form.get('token') ?? '';
+  const values = readAccountForm(exchange.form);
+  const result = await parts.links.redeem(token, values, exchange.audit);
+  if (result.status === 'link_dead') throw createDeadLinkError();
+  if (result.status === 'invalid') return renderSetupPage({ status: 400, token, values, problems: result.problems });
+  if (result.status === 'busy') {
+    const { status, headers, problem } = describeTrouble(result);
+    return renderSetupPage({ status, token, values, headers, problems: [problem] });
+  }
+  const { userId } = result;
+  const started = await parts.services.browserSessions.start(exchange, { userId, amr: ['pwd'], remembered: false });
+  if (started === undefined) return redirectSeeOther('/sign-in');
+  return redirectSeeOther('/account', [...started.setCookies, parts.deviceCookies.remember(exchange, userId)]);
+}
+
+function createDeadLinkError(): OAuthError {
+  return new OAuthError(
+    'invalid_request',
+    'This link does not work: it was used, is too old, or is not complete. Restart the authority to get a new one, which it gives out until there is an administrator.',
+    { status: 404, detail: 'the link of the first administrator is dead' },
+  );
+}

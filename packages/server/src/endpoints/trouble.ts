@@ -1,0 +1,29 @@
+import type { FormProblem } from '../pages/form.ts';
+
+/** Why something cannot be tried just now, as sign-in, sign-up and set-up say it. */
+export type Trouble =
+  | { readonly status: 'limited'; readonly retryAfterSeconds: number }
+  | { readonly status: 'busy'; readonly retryAfterSeconds: number };
+
+/** How that is answered: HTTP status, `Retry-After`, and one sentence for the caller, page or program. */
+export function describeTrouble(trouble: Trouble): {
+  readonly status: 429 | 503;
+  readonly headers: { readonly 'Retry-After': string };
+  readonly problem: FormProblem;
+} {
+  const { retryAfterSeconds } = trouble;
+  const headers = { 'Retry-After': String(retryAfterSeconds) };
+  if (trouble.status === 'busy') {
+    const message = 'Too many people are signing in right now. Try again in a few seconds.';
+    return { status: 503, headers, problem: { message } };
+  }
+  const message = `There were too many tries. Try again ${describeWait(retryAfterSeconds)}.`;
+  return { status: 429, headers, problem: { message } };
+}
+
+function describeWait(seconds: number): string {
+  if (seconds <= 60) return 'in a minute';
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes <= 90) return `in ${minutes} minutes`;
+  return `in ${Math.ceil(minutes / 60)} hours`;
+}

@@ -1,0 +1,59 @@
+import type { AuthorityParts } from '../authority.ts';
+import type { AuthenticateClient } from '../clients/authentication.ts';
+import type { Endpoint, JsonExchange, RoutedExchange } from '../http/exchange.ts';
+import { OAuthError } from '../http/oauth-error.ts';
+import type { AccountField } from '../users/new-account.ts';
+import type { SignUp } from '../users/sign-up.ts';
+import { readJsonParameters } from './json-parameters.ts';
+import { describeTrouble } from './trouble.ts';
+
+export interface UsersEndpointParts {
+  readonly config: AuthorityParts['config'];
+  readonly authenticateClient: AuthenticateClient;
+  readonly signUp: SignUp;
+}
+
+/**
+ * `POST /users`: sign-up by JSON for first-party apps that may create accounts. 202 whether or not user name and e-mail
+ * were free: whoever chose them finds out by signing in.
+ */
+export function createUsersEndpoints(parts: UsersEndpointParts): readonly Endpoint[] {
+  return [
+    {
+      path: '/users',
+      method: 'POST',
+      body: 'json',
+      cors: 'clients',
+      answers: 'json',
+      handle: (exchange) => createUser(parts, exchange),
+    },
+  ];
+}
+
+async function createUser(
+  { config, authenticateClient, signUp }: UsersEndpointParts,
+  exchange: RoutedExchange & JsonExchange,
+): Promise<Response> {
+  const parameters = readJsonParameters(exchange.json);
+  const client = await authenticateClient(exchange, parameters);
+  if (!client.firstParty || !client.createsAccounts) {
+    throw new OAuthError('unauthorized_client', 'This client may not create accounts.');
+  }
+  if (config.signUp === 'closed') {
+    throw new OAuthError('access_denied', 'Nobody can sign up here.', { status: 403, detail: 'sign-up is closed' });
+  }
+  const read = (field: AccountField): string => parameters.values.get(field) ?? '';
+  const form = { username: read('username'), email: read('email'), name: read('name'), password: read('password') };
+  const result = await signUp(form, exchange.address, exchange.audit);
+  if (result.status === 'accepted') return Response.json({}, { status: 202 });
+  if (result.status === 'invalid') {
+    const body = {
+      error: 'invalid_request',
+      error_description: result.problems.map(({ message }) => message).join(' '),
+      problems: result.problems,
+    };
+    return Response.json(body, { status: 400 });
+  }
+  const { status, headers, problem } = describeTrouble(result);
+  throw new OAuthError('temporarily_unavailable', problem.message, { status, headers });
+}

@@ -1,0 +1,96 @@
+import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { Authority } from '../authority.ts';
+import type { AuthorityConfig } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import { answerBrokenRequests } from './client-error.ts';
+import { createRequestListener } from './request-listener.ts';
+import { describeListenError } from './serve-error.ts';
+import { stopGracefully } from './shutdown.ts';
+import { minTlsVersion, readTlsFiles, reloadTlsFiles } from './tls-files.ts';
+
+export interface ServeOptions {
+  readonly config: Pick<AuthorityConfig, 'listen' | 'tls' | 'trustedProxies' | 'http'>;
+  readonly log: Log;
+  /** How often the TLS files are looked at. Default: 2,000 ms. */
+  readonly tlsPollIntervalMs?: number;
+}
+
+export interface RunningServer {
+  /** Where it listens, with the port it got; not the issuer, which may be a proxy's address. */
+  readonly url: string;
+  /**
+   * Stop accepting, finish the requests in flight within `http.shutdownGraceSeconds`, then cut off the rest. Idempotent.
+   * Closes neither the store nor the key ring.
+   */
+  close(): Promise<'finished' | 'cut_off'>;
+}
+
+/** Node looks for requests that take too long this often; its own 30 s would let them overstay by that much. */
+const timeoutSweepMs = 500;
+
+/**
+ * Serve an authority over HTTP, or over HTTPS with the configured files, on the configured address.
+ *
+ * @throws ServeError when the address cannot be had or the TLS files cannot be used.
+ */
+export async function serveAuthority(
+  authority: Authority,
+  { config, log, tlsPollIntervalMs = 2_000 }: ServeOptions,
+): Promise<RunningServer> {
+  const { listen, tls, trustedProxies, http } = config;
+  const serverOptions: ServerOptions = {
+    maxHeaderSize: http.maxHeaderBytes,
+    headersTimeout: http.headersTimeoutSeconds * 1000,
+    requestTimeout: http.requestTimeoutSeconds * 1000,
+    keepAliveTimeout: http.keepAliveTimeoutSeconds * 1000,
+    connectionsCheckingInterval: timeoutSweepMs,
+    requireHostHeader: true,
+  };
+  const listener = createRequestListener({ authority, log, trustedProxies, isPlainHttp: tls === undefined });
+
+  let server: Server | HttpsServer;
+  let stopReloading = (): void => undefined;
+  if (tls === undefined) {
+    server = createHttpServer(serverOptions, listener);
+  } else {
+    const { cert, key } = await readTlsFiles(tls);
+    const httpsServer = createHttpsServer({ ...serverOptions, cert, key, minVersion: minTlsVersion }, listener);
+    stopReloading = reloadTlsFiles(httpsServer, tls, log, tlsPollIntervalMs);
+    server = httpsServer;
+  }
+  answerBrokenRequests(server);
+
+  try {
+    await listenOn(server, listen.host, listen.port);
+  } catch (error) {
+    stopReloading();
+    throw describeListenError(error, listen.host, listen.port);
+  }
+
+  let stopping: Promise<'finished' | 'cut_off'> | undefined;
+  return {
+    url: describeUrl(server, listen.host, tls !== undefined),
+    close() {
+      stopReloading();
+      stopping ??= stopGracefully(server, http.shutdownGraceSeconds);
+      return stopping;
+    },
+  };
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function describeUrl(server: Server, host: string, isHttps: boolean): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `${isHttps ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

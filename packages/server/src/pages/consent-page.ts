@@ -1,0 +1,46 @@
+import { renderHidden } from './form.ts';
+import { html } from './html.ts';
+import { renderPage } from './layout.ts';
+
+export interface ConsentPage {
+  readonly clientName: string;
+  /** Whether the application belongs to whoever runs this authority. */
+  readonly firstParty: boolean;
+  /** Where the answer will be sent, for a person to recognise; see `describeRedirectHost`. */
+  readonly redirectHost: string | undefined;
+  /** Who is asked, and the id by which the answer names them. */
+  readonly user: { readonly userId: string; readonly username: string };
+  /** What is asked for: sentences, under the name of the API they concern. */
+  readonly groups: readonly { readonly apiName: string | undefined; readonly sentences: readonly string[] }[];
+  readonly interaction: string;
+  readonly formTargets: readonly string[];
+}
+
+/** Ask whether an application may have what it asks for. */
+export function renderConsentPage(page: ConsentPage): Response {
+  const groups = page.groups.map(
+    ({ apiName, sentences }) =>
+      html`<h2>${apiName ?? 'Your account'}</h2>
+<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`,
+  );
+  return renderPage({
+    title: `Allow ${page.clientName}?`,
+    body: html`<p><strong>${page.clientName}</strong> asks for access in the name of <strong>${page.user.username}</strong>.</p>
+${
+  page.firstParty
+    ? undefined
+    : html`<p class="notice">This application belongs to somebody else, not to the people who run this sign-in.</p>`
+}
+${page.redirectHost === undefined ? undefined : html`<p>You will be sent to <strong>${page.redirectHost}</strong>.</p>`}
+${groups}
+<form method="post" action="/consent">
+${renderHidden('interaction', page.interaction)}
+${renderHidden('user', page.user.userId)}
+<div class="choices">
+<button type="submit" name="decision" value="allow">Allow</button>
+<button type="submit" name="decision" value="deny" class="second">Deny</button>
+</div>
+</form>`,
+    formTargets: page.formTargets,
+  });
+}

@@ -1,0 +1,67 @@
+import { type FormProblem, renderField, renderHidden, renderProblems } from './form.ts';
+import { html } from './html.ts';
+import { renderPage } from './layout.ts';
+
+export interface SignInPage {
+  readonly status?: number | undefined;
+  /** What was typed, or is known of who should sign in. */
+  readonly identifier?: string | undefined;
+  readonly remember?: boolean | undefined;
+  /** The application that waits for this sign-in. */
+  readonly clientName?: string | undefined;
+  /** Sealed; given back with the form. */
+  readonly interaction?: string | undefined;
+  readonly formTargets?: readonly string[] | undefined;
+  /** Something to know that is no mistake. */
+  readonly notice?: string | undefined;
+  readonly problems?: readonly FormProblem[] | undefined;
+  /** Where to make an account, when that is possible. */
+  readonly signUpPath?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Ask for user name (or e-mail address) and password. */
+export function renderSignInPage(page: SignInPage): Response {
+  const problems = page.problems ?? [];
+  const isNamed = page.identifier !== undefined && page.identifier !== '';
+  return renderPage({
+    status: page.status,
+    title: 'Sign in',
+    body: html`${page.notice === undefined ? undefined : html`<p class="notice" role="status">${page.notice}</p>`}
+${page.clientName === undefined ? undefined : html`<p>to go on to <strong>${page.clientName}</strong></p>`}
+${renderProblems(problems)}
+<form method="post" action="/sign-in">
+${renderHidden('interaction', page.interaction)}
+${renderField(
+  {
+    name: 'identifier',
+    label: 'User name or e-mail',
+    type: 'text',
+    autocomplete: 'username',
+    value: page.identifier,
+    required: true,
+    autofocus: !isNamed,
+  },
+  problems,
+)}
+${renderField(
+  {
+    name: 'password',
+    label: 'Password',
+    type: 'password',
+    autocomplete: 'current-password',
+    required: true,
+    autofocus: isNamed,
+  },
+  problems,
+)}
+<label class="check"><input type="checkbox" name="remember" value="yes"${
+      page.remember === true ? html` checked` : undefined
+    }> Stay signed in on this device</label>
+<div class="wide-button"><button type="submit">Sign in</button></div>
+</form>
+${page.signUpPath === undefined ? undefined : html`<p class="quiet">No account yet? <a href="${page.signUpPath}">Sign up</a></p>`}`,
+    formTargets: page.formTargets,
+    headers: page.headers,
+  });
+}

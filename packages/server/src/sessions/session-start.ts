@@ -1,0 +1,58 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { encodeBase64url } from '@latchkey/tokens/base64url';
+import type { AuditContext } from '../audit/event.ts';
+import type { AuthorityParts } from '../authority.ts';
+import type { SessionId, UserId } from '../ids.ts';
+import type { Session } from './store.ts';
+
+/** What a person just proved, and how long they want it to last. */
+export interface SignInProof {
+  readonly userId: UserId;
+  /** RFC 8176. */
+  readonly amr: readonly string[];
+  readonly remembered: boolean;
+}
+
+/** The secrets of the browser's session cookie; absent for an app that has none. */
+export interface SessionCookie {
+  readonly secret: Uint8Array;
+  /** What this browser presented before, if anything. */
+  readonly previousSecret: Uint8Array | undefined;
+}
+
+/**
+ * Start a session with the lifetimes the configuration gives it. The `sid` is random and has nothing to do with the
+ * cookie's secret, of which the store learns only a hash.
+ *
+ * @returns undefined when the person is gone or inactive by now.
+ */
+export async function startSession(
+  parts: Pick<AuthorityParts, 'config' | 'store'>,
+  proof: SignInProof,
+  cookie: SessionCookie | undefined,
+  context: AuditContext,
+): Promise<Session | undefined> {
+  const { lifetimes } = parts.config;
+  const idleSeconds = proof.remembered ? lifetimes.rememberedSessionIdleSeconds : lifetimes.sessionIdleSeconds;
+  const absoluteSeconds = proof.remembered
+    ? lifetimes.rememberedSessionAbsoluteSeconds
+    : lifetimes.sessionAbsoluteSeconds;
+  return await parts.store.startSession(
+    {
+      sessionId: encodeBase64url(randomBytes(16)) as SessionId,
+      userId: proof.userId,
+      cookieHash: cookie === undefined ? undefined : hashSessionSecret(cookie.secret),
+      amr: proof.amr,
+      remembered: proof.remembered,
+      idleTtlMs: idleSeconds * 1000,
+      absoluteTtlMs: absoluteSeconds * 1000,
+      previousCookieHash: cookie?.previousSecret === undefined ? undefined : hashSessionSecret(cookie.previousSecret),
+    },
+    context,
+  );
+}
+
+/** SHA-256 is enough: the secret is 256 random bits, so there is nothing to guess. */
+export function hashSessionSecret(secret: Uint8Array): Uint8Array {
+  return createHash('sha256').update(secret).digest();
+}

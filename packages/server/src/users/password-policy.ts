@@ -1,0 +1,31 @@
+const minCharacters = 8;
+const maxCharacters = 256;
+
+/**
+ * Judge a new password: 8 to 256 characters (code points, after NFC), well-formed Unicode, and not the person's own
+ * user name, e-mail address or name, whatever the case.
+ *
+ * Does not check yet whether the password is known from breaches or easy to guess (requirement L8); and never asks
+ * for particular kinds of characters, which makes passwords no better (NIST SP 800-63B §3.1.1.2).
+ *
+ * @param own - what the person is called.
+ * @returns one sentence that says what to change, or undefined for a password that may be used.
+ */
+export function findPasswordProblem(password: string, own: readonly (string | undefined)[]): string | undefined {
+  const normalised = password.normalize('NFC');
+  const characters = Array.from(normalised).length;
+  if (characters === 0) return 'Enter a password.';
+  if (characters < minCharacters) return `The password is too short. Use at least ${minCharacters} characters.`;
+  if (characters > maxCharacters) return `The password is too long. Use at most ${maxCharacters} characters.`;
+  // Halves of surrogate pairs all become U+FFFD in UTF-8: different passwords would be one.
+  if (!normalised.isWellFormed()) return 'The password has a broken character. Type it again by hand.';
+  const folded = fold(password);
+  if (own.some((name) => name !== undefined && fold(name) === folded)) {
+    return 'The password cannot be your own name or e-mail address. Choose another one.';
+  }
+  return undefined;
+}
+
+function fold(text: string): string {
+  return text.trim().normalize('NFKC').toUpperCase().toLowerCase();
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decidePerson, needsConsent, type Situation } from '../../src/authorize/decision.ts';
+import type { Consent } from '../../src/consents/store.ts';
+import type { SessionId, UserId } from '../../src/ids.ts';
+import type { AuthorizationRequest, SignedIn } from '../../src/services.ts';
+import { findClient, orders, stock } from '../sample-config.ts';
+
+const startedAtMs = 1_000_000;
+
+function createRequest(overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
+  return {
+    client: findClient('web'),
+    redirectUri: 'https://app.example.com/callback',
+    scopes: ['openid', 'orders:read'],
+    resources: [orders],
+    state: undefined,
+    nonce: undefined,
+    codeChallenge: 'x',
+    prompt: new Set(),
+    maxAgeSeconds: undefined,
+    hintedUserId: undefined,
+    loginHint: undefined,
+    ...overrides,
+  };
+}
+
+function createSignedIn(authenticatedAtMs: number, userId = 'ada'): SignedIn {
+  return {
+    session: {
+      sessionId: 'session' as SessionId,
+      userId: userId as UserId,
+      authenticatedAtMs,
+      amr: ['pwd'],
+      createdAtMs: 0,
+      lastUsedAtMs: 0,
+      remembered: false,
+      address: undefined,
+      userAgent: undefined,
+    },
+    user: {
+      userId: userId as UserId,
+      username: userId,
+      email: undefined,
+      emailVerified: false,
+      name: undefined,
+      roles: [],
+      updatedAtMs: 0,
+    },
+  };
+}
+
+function decide(request: Partial<AuthorizationRequest>, rest: Partial<Situation> = {}): string {
+  const situation = { signedIn: createSignedIn(startedAtMs - 60_000), startedAtMs, nowMs: startedAtMs + 10, ...rest };
+  return decidePerson({ request: createRequest(request), ...situation }).next;
+}
+
+const before = { signedIn: createSignedIn(startedAtMs - 1) };
+const since = { signedIn: createSignedIn(startedAtMs) };
+
+describe('decidePerson', () => {
+  it('goes on with whoever is signed in when nothing special is asked', () => {
+    assert.equal(decide({}), 'go_on');
+  });
+
+  it('sends a stranger to sign in, or refuses with prompt=none', () => {
+    assert.equal(decide({}, { signedIn: undefined }), 'sign_in');
+    assert.equal(decide({ prompt: new Set(['none']) }, { signedIn: undefined }), 'refuse');
+  });
+
+  it('OIDC Core §3.1.2.3 asks again for prompt=login until the person signed in for this request', () => {
+    const prompt = new Set(['login'] as const);
+    assert.equal(decide({ prompt }, before), 'sign_in');
+    assert.equal(decide({ prompt }, since), 'go_on');
+  });
+
+  it('OIDC Core §3.1.2.1 lets the person choose an account once for prompt=select_account', () => {
+    const prompt = new Set(['select_account'] as const);
+    assert.equal(decide({ prompt }, before), 'sign_in');
+    assert.equal(decide({ prompt }, since), 'go_on');
+  });
+
+  it('OIDC Core §3.1.2.1 asks again when the sign-in is older than max_age', () => {
+    assert.equal(decide({ maxAgeSeconds: 61 }), 'go_on');
+    assert.equal(decide({ maxAgeSeconds: 59 }), 'sign_in');
+    assert.equal(decide({ maxAgeSeconds: 59, prompt: new Set(['none']) }), 'refuse');
+  });
+
+  it('OIDC Core §3.1.2.1 takes max_age=0 as a wish for a fresh sign-in, and is content with one', () => {
+    assert.equal(decide({ maxAgeSeconds: 0 }, before), 'sign_in');
+    assert.equal(decide({ maxAgeSeconds: 0 }, { ...since, nowMs: startedAtMs + 60_000 }), 'go_on');
+  });
+
+  it('OIDC Core §3.1.2.2 answers about the hinted person only', () => {
+    assert.equal(decide({ hintedUserId: 'ada' as UserId }), 'go_on');
+    assert.equal(decide({ hintedUserId: 'bob' as UserId }), 'sign_in');
+    assert.equal(decide({ hintedUserId: 'bob' as UserId, prompt: new Set(['none']) }), 'refuse');
+  });
+
+  it('OIDC Core §3.1.2.2 refuses when another person signed in for it, instead of asking for ever', () => {
+    assert.equal(decide({ hintedUserId: 'bob' as UserId }, since), 'refuse');
+  });
+});
+
+describe('needsConsent', () => {
+  const third = { client: findClient('partner') };
+  const all: Consent = { scopes: ['openid', 'orders:read'], resources: [orders, stock], givenAtMs: startedAtMs - 1 };
+
+  it('never asks for a first-party client, unless it wants that', () => {
+    assert.equal(needsConsent(createRequest(), undefined, startedAtMs), false);
+    assert.equal(needsConsent(createRequest({ prompt: new Set(['consent']) }), all, startedAtMs), true);
+  });
+
+  it('asks once for a third-party client', () => {
+    assert.equal(needsConsent(createRequest(third), undefined, startedAtMs), true);
+    assert.equal(needsConsent(createRequest(third), all, startedAtMs), false);
+  });
+
+  it('asks again for a scope or an API that was not allowed before', () => {
+    const moreScope = createRequest({ ...third, scopes: ['openid', 'orders:read', 'orders:write'] });
+    const lessApi = { ...all, resources: [stock] };
+    assert.equal(needsConsent(moreScope, all, startedAtMs), true);
+    assert.equal(needsConsent(createRequest(third), lessApi, startedAtMs), true);
+  });
+
+  it('OIDC Core §3.1.2.1 asks for prompt=consent until it was given for this request', () => {
+    const request = createRequest({ ...third, prompt: new Set(['consent']) });
+    assert.equal(needsConsent(request, all, startedAtMs), true);
+    assert.equal(needsConsent(request, { ...all, givenAtMs: startedAtMs }, startedAtMs), false);
+  });
+
+  it('OIDC Core §11 asks a third-party client’s person each time for offline_access', () => {
+    const scopes = ['openid', 'offline_access'];
+    const before: Consent = { scopes, resources: [orders], givenAtMs: startedAtMs - 1 };
+    const request = createRequest({ ...third, scopes });
+    assert.equal(needsConsent(request, before, startedAtMs), true);
+    assert.equal(needsConsent(request, { ...before, givenAtMs: startedAtMs }, startedAtMs), false);
+    assert.equal(needsConsent(createRequest({ scopes }), undefined, startedAtMs), false);
+  });
+});

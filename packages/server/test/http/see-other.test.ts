@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { redirectSeeOther } from '../../src/http/see-other.ts';
+
+describe('redirectSeeOther', () => {
+  it('answers 303, so that a form is never sent on', () => {
+    const response = redirectSeeOther('/account', ['a=1', 'b=2']);
+    assert.equal(response.status, 303);
+    assert.equal(response.headers.get('location'), '/account');
+    assert.deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2']);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+  });
+});

@@ -1,0 +1,31 @@
+import type { AuthorityStore, RecordedAuditEvent } from '@latchkey/server/store';
+import type { Transaction } from './transaction.ts';
+
+/** What the engine can be asked for: the methods of the store, apart from what concerns the store as an object. */
+export type IntentName = Exclude<keyof AuthorityStore, 'close' | 'onAuditEvent'>;
+
+/** Carries out one intent within a transaction; synchronous, as the engine is. */
+export type Intent<Name extends IntentName> = (
+  transaction: Transaction,
+  ...args: Parameters<AuthorityStore[Name]>
+) => Awaited<ReturnType<AuthorityStore[Name]>>;
+
+export type IntentTable = { readonly [Name in IntentName]: Intent<Name> };
+
+/** A call on its way to the engine. Everything in it survives a structured clone. */
+export interface IntentCall {
+  readonly id: number;
+  readonly intent: IntentName;
+  readonly args: readonly unknown[];
+}
+
+export type IntentOutcome =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  /** `unavailable`: nothing of the call has been kept and the caller may try again later. Otherwise it is a defect. */
+  | { readonly id: number; readonly ok: false; readonly unavailable: boolean; readonly error: Error };
+
+export interface BatchOutcome {
+  readonly outcomes: readonly IntentOutcome[];
+  /** What the batch appended to the audit trail, now committed. */
+  readonly events: readonly RecordedAuditEvent[];
+}

@@ -1,0 +1,136 @@
+import { Worker } from 'node:worker_threads';
+import { type RecordedAuditEvent, StoreUnavailableError } from '@latchkey/server/store';
+import { StoreOpenError } from '../../open-error.ts';
+import type { BatchOutcome, IntentCall, IntentName } from './intent.ts';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol.ts';
+
+/** The engine as seen from another thread. */
+export interface RemoteEngine {
+  /** @throws StoreUnavailableError as a rejection: full queue, closed store, dead thread, failed database. */
+  call(intent: IntentName, args: readonly unknown[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface RemoteEngineOptions extends WorkerSettings {
+  /** Calls that may wait for an answer at a time. */
+  readonly maxPendingCalls: number;
+  readonly onEvents: (events: readonly RecordedAuditEvent[]) => void;
+  readonly onUpkeepFailure: (error: Error) => void;
+}
+
+interface Waiter {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** @throws StoreOpenError as a rejection. */
+export async function startRemoteEngine(options: RemoteEngineOptions): Promise<RemoteEngine> {
+  const { maxPendingCalls, onEvents, onUpkeepFailure, ...settings } = options;
+  const worker = new Worker(
+    new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js', import.meta.url),
+    {
+      workerData: settings satisfies WorkerSettings,
+      name: 'latchkey-sqlite',
+    },
+  );
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  await waitUntilOpen(worker);
+
+  const waiting = new Map<number, Waiter>();
+  let outbox: IntentCall[] = [];
+  let nextId = 1;
+  let closed: string | undefined;
+
+  const settle = (id: number): Waiter | undefined => {
+    const waiter = waiting.get(id);
+    waiting.delete(id);
+    // An idle store does not keep the process alive; a call under way does.
+    if (waiting.size === 0) worker.unref();
+    return waiter;
+  };
+  const failAll = (reason: string, cause?: unknown): void => {
+    closed ??= reason;
+    for (const id of [...waiting.keys()]) settle(id)?.reject(new StoreUnavailableError(reason, { cause }));
+  };
+  const deliver = ({ outcomes, events }: BatchOutcome): void => {
+    for (const outcome of outcomes) {
+      const waiter = settle(outcome.id);
+      if (outcome.ok) waiter?.resolve(outcome.value);
+      else if (!outcome.unavailable) waiter?.reject(outcome.error);
+      else waiter?.reject(new StoreUnavailableError('The database failed.', { cause: outcome.error }));
+    }
+    // Last: a listener that throws must leave nobody waiting.
+    if (events.length > 0) onEvents(events);
+  };
+  const post = (request: WorkerRequest): void => worker.postMessage(request);
+  const sendOutbox = (): void => {
+    const calls = outbox;
+    outbox = [];
+    try {
+      if (calls.length > 0) post({ calls });
+    } catch {
+      for (const call of calls) sendAlone(call);
+    }
+  };
+  /** One call that cannot be cloned is a defect of its caller, and not for the others to suffer. */
+  const sendAlone = (call: IntentCall): void => {
+    try {
+      post({ calls: [call] });
+    } catch (error) {
+      settle(call.id)?.reject(new Error(`A call of ${call.intent} cannot be sent to the store.`, { cause: error }));
+    }
+  };
+
+  worker.on('message', (reply: WorkerReply) => {
+    if (reply.kind === 'batch') deliver(reply.batch);
+    else if (reply.kind === 'upkeep_failed') onUpkeepFailure(reply.error);
+  });
+  worker.on('error', (error) => failAll('The store has failed and is closed; restart the server.', error));
+  worker.on('exit', () => failAll('The store has stopped and is closed; restart the server.'));
+  worker.unref();
+
+  return {
+    call(intent, args) {
+      if (closed !== undefined) return Promise.reject(new StoreUnavailableError(closed));
+      if (waiting.size >= maxPendingCalls) {
+        return Promise.reject(new StoreUnavailableError('The store has more calls waiting than it accepts.'));
+      }
+      return new Promise((resolve, reject) => {
+        const id = nextId++;
+        if (waiting.size === 0) worker.ref();
+        waiting.set(id, { resolve, reject });
+        // What is asked for in one turn of the event loop travels together.
+        if (outbox.length === 0) queueMicrotask(sendOutbox);
+        outbox.push({ id, intent, args });
+      });
+    },
+    async close() {
+      if (closed === undefined) {
+        closed = 'The store is closed.';
+        sendOutbox();
+        post('close');
+      }
+      worker.ref();
+      await exited;
+    },
+  };
+}
+
+function waitUntilOpen(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (outcome: () => void): void => {
+      worker.off('error', onError).off('exit', onExit).off('message', onMessage);
+      outcome();
+    };
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onExit = (): void =>
+      settle(() => reject(new StoreOpenError('unusable', 'The thread of the store ended before it was open.')));
+    const onMessage = (reply: WorkerReply): void =>
+      settle(() => {
+        if (reply.kind !== 'refused') return resolve();
+        const { code, error } = reply;
+        reject(code === undefined ? error : new StoreOpenError(code, error.message, { cause: error.cause }));
+      });
+    worker.once('error', onError).once('exit', onExit).once('message', onMessage);
+  });
+}

@@ -1,0 +1,25 @@
+import { attemptIntents } from './attempts.ts';
+import { auditIntents } from './audit-trail.ts';
+import { clientIntents } from './clients.ts';
+import { codeIntents } from './codes.ts';
+import { consentIntents } from './consents.ts';
+import type { IntentTable } from './engine/intent.ts';
+import { firstAdministratorIntents } from './first-administrator.ts';
+import { grantIntents } from './grants.ts';
+import { revocationIntents } from './revocation-log.ts';
+import { sessionIntents } from './sessions.ts';
+import { userIntents } from './users.ts';
+
+/** Everything the engine can be asked for. */
+export const intents: IntentTable = {
+  ...attemptIntents,
+  ...auditIntents,
+  ...clientIntents,
+  ...codeIntents,
+  ...consentIntents,
+  ...firstAdministratorIntents,
+  ...grantIntents,
+  ...revocationIntents,
+  ...sessionIntents,
+  ...userIntents,
+};

@@ -1,0 +1,154 @@
+import type { AuditContext, NewSession, Session, SessionId, UserId } from '@latchkey/server/store';
+import { appendEvent } from './audit-trail.ts';
+import { computePruneDay, writeFlag, writeList } from './engine/columns.ts';
+import type { IntentTable } from './engine/intent.ts';
+import type { Transaction } from './engine/transaction.ts';
+import { endSessionWhole } from './session-endings.ts';
+import { listStandingSessions } from './session-overview.ts';
+import { isSessionLive, readSession, type SessionRow, sessionColumns } from './session-rows.ts';
+import { readProfile, type UserRow, userColumns } from './users.ts';
+
+/** A page view is written down at most so often. */
+const markUsedEveryMs = 60_000;
+
+export const sessionIntents: Pick<
+  IntentTable,
+  'startSession' | 'findSessionByCookie' | 'findSession' | 'listSessions' | 'endSession' | 'endSessions'
+> = {
+  startSession(transaction, session, context) {
+    const user = transaction.one('SELECT 1 FROM users WHERE user_id = ? AND active = 1', session.userId);
+    if (user === undefined) return undefined;
+    const previous = session.previousCookieHash && findByCookie(transaction, session.previousCookieHash);
+    if (previous === undefined) return insertSession(transaction, session, context);
+    if (previous.user_id === session.userId) return renewSession(transaction, previous, session, context);
+    const ending = { sessionId: previous.session_id, userId: previous.user_id };
+    endSessionWhole(transaction, ending, 'another_person_signed_in', context);
+    return insertSession(transaction, session, context);
+  },
+
+  findSessionByCookie(transaction, cookieHash) {
+    const row = findByCookie(transaction, cookieHash);
+    if (row === undefined) return undefined;
+    const dueAtMs = row.last_used_at_ms + markUsedEveryMs;
+    if (transaction.nowMs < dueAtMs) return { session: readSession(row), user: readProfile(row) };
+    markSessionUsed(transaction, row);
+    return { session: { ...readSession(row), lastUsedAtMs: transaction.nowMs }, user: readProfile(row) };
+  },
+
+  findSession(transaction, sessionId) {
+    const row = transaction.one<SessionWithUserRow>(`${selectWithUser} WHERE s.session_id = ?`, sessionId);
+    return row && isLive(transaction, row) ? { session: readSession(row), user: readProfile(row) } : undefined;
+  },
+
+  listSessions: (transaction, userId) => listStandingSessions(transaction, userId),
+
+  endSession(transaction, { sessionId, userId, reason }, context) {
+    return endSessionWhole(transaction, { sessionId, userId }, reason, context) ? 'ended' : 'unknown';
+  },
+
+  endSessions(transaction, { userId, exceptSessionId, reason }, context) {
+    const others = listStandingSessions(transaction, userId).filter((one) => one.sessionId !== exceptSessionId);
+    for (const { sessionId } of others) endSessionWhole(transaction, { sessionId, userId }, reason, context);
+    return others.length;
+  },
+};
+
+/** Note that a live session was used now, which extends its idle time though never its absolute end. */
+export function markSessionUsed(
+  transaction: Transaction,
+  session: Pick<SessionRow, 'session_id' | 'idle_ttl_ms' | 'absolute_expires_at_ms' | 'prune_day'>,
+): void {
+  const idleExpiresAtMs = transaction.nowMs + session.idle_ttl_ms;
+  transaction.run(
+    'UPDATE sessions SET last_used_at_ms = ?, idle_expires_at_ms = ? WHERE session_id = ?',
+    transaction.nowMs,
+    idleExpiresAtMs,
+    session.session_id,
+  );
+  const pruneDay = computePruneDay(Math.min(idleExpiresAtMs, session.absolute_expires_at_ms));
+  if (pruneDay === session.prune_day) return;
+  transaction.run('UPDATE sessions SET prune_day = ? WHERE session_id = ?', pruneDay, session.session_id);
+}
+
+interface SessionWithUserRow extends SessionRow, UserRow {
+  readonly user_id: UserId;
+  readonly active: number;
+}
+
+const selectWithUser = `SELECT ${sessionColumns}, ${userColumns}, u.active
+  FROM sessions s JOIN users u ON u.user_id = s.user_id`;
+
+/** The live session that a cookie names. */
+function findByCookie(transaction: Transaction, cookieHash: Uint8Array): SessionWithUserRow | undefined {
+  const row = transaction.one<SessionWithUserRow>(`${selectWithUser} WHERE s.cookie_hash = ?`, cookieHash);
+  return row && isLive(transaction, row) ? row : undefined;
+}
+
+function isLive(transaction: Transaction, row: SessionWithUserRow): boolean {
+  return row.active !== 0 && isSessionLive(row, transaction.nowMs);
+}
+
+function insertSession(transaction: Transaction, session: NewSession, context: AuditContext): Session {
+  const { nowMs } = transaction;
+  const { sessionId, userId, amr, remembered, idleTtlMs, absoluteTtlMs } = session;
+  transaction.run(
+    `INSERT INTO sessions
+       (session_id, user_id, cookie_hash, authenticated_at_ms, amr, created_at_ms, last_used_at_ms, remembered,
+        address, user_agent, idle_ttl_ms, idle_expires_at_ms, absolute_expires_at_ms, prune_day)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    sessionId,
+    userId,
+    session.cookieHash ?? null,
+    nowMs,
+    writeList(amr),
+    nowMs,
+    nowMs,
+    writeFlag(remembered),
+    context.address ?? null,
+    context.userAgent ?? null,
+    idleTtlMs,
+    nowMs + idleTtlMs,
+    nowMs + absoluteTtlMs,
+    computePruneDay(nowMs + Math.min(idleTtlMs, absoluteTtlMs)),
+  );
+  appendEvent(transaction, { type: 'session.started', userId, sessionId, detail: { remembered } }, context);
+  return readOwn(transaction, sessionId);
+}
+
+/** A person proved who they are again in the same browser: one session, with a secret that nobody saw before. */
+function renewSession(
+  transaction: Transaction,
+  previous: SessionRow,
+  session: NewSession,
+  context: AuditContext,
+): Session {
+  const { nowMs } = transaction;
+  const { amr, remembered, idleTtlMs, absoluteTtlMs } = session;
+  const sessionId = previous.session_id;
+  transaction.run(
+    `UPDATE sessions SET cookie_hash = ?, authenticated_at_ms = ?, amr = ?, last_used_at_ms = ?, remembered = ?,
+       address = ?, user_agent = ?, idle_ttl_ms = ?, idle_expires_at_ms = ?, absolute_expires_at_ms = ?, prune_day = ?
+     WHERE session_id = ?`,
+    session.cookieHash ?? null,
+    nowMs,
+    writeList(amr),
+    nowMs,
+    writeFlag(remembered),
+    context.address ?? null,
+    context.userAgent ?? null,
+    idleTtlMs,
+    nowMs + idleTtlMs,
+    nowMs + absoluteTtlMs,
+    computePruneDay(nowMs + Math.min(idleTtlMs, absoluteTtlMs)),
+    sessionId,
+  );
+  const { userId } = session;
+  appendEvent(transaction, { type: 'session.renewed', userId, sessionId, detail: { remembered } }, context);
+  return readOwn(transaction, sessionId);
+}
+
+function readOwn(transaction: Transaction, sessionId: SessionId): Session {
+  const row = transaction.one<SessionRow>(`SELECT ${sessionColumns} FROM sessions s WHERE s.session_id = ?`, sessionId);
+  if (row === undefined) throw new Error('A session that was just written is not there.');
+  return readSession(row);
+}

@@ -1,0 +1,109 @@
+import type { NewUser, SignInRecord, UserId, UserProfile } from '@latchkey/server/store';
+import { appendEvent } from './audit-trail.ts';
+import { readFlag, readList, writeFlag, writeList } from './engine/columns.ts';
+import type { IntentTable } from './engine/intent.ts';
+import type { Transaction } from './engine/transaction.ts';
+import { endGrantsOfUser, readTokenExpiryOfUser } from './grant-endings.ts';
+import { appendRevocation } from './revocation-log.ts';
+import { markSessionsOfUserEnded } from './session-endings.ts';
+
+export const userIntents: Pick<
+  IntentTable,
+  'createUser' | 'findForSignIn' | 'findProfile' | 'upgradePasswordHash' | 'deactivateUser'
+> = {
+  createUser(transaction, user, context) {
+    if (!insertUser(transaction, user)) return 'taken';
+    appendEvent(transaction, { type: 'user.created', userId: user.userId }, context);
+    return 'created';
+  },
+
+  findForSignIn(transaction, identifierKey): SignInRecord | undefined {
+    const row = transaction.one<{ user_id: UserId; password_hash: string; active: number }>(
+      `SELECT u.user_id, u.password_hash, u.active
+       FROM user_identifiers i JOIN users u ON u.user_id = i.user_id WHERE i.identifier_key = ?`,
+      identifierKey,
+    );
+    return row && { userId: row.user_id, passwordHash: row.password_hash, active: readFlag(row.active) };
+  },
+
+  findProfile(transaction, userId) {
+    const row = transaction.one<UserRow>(`SELECT ${userColumns} FROM users u WHERE u.user_id = ?`, userId);
+    return row && readProfile(row);
+  },
+
+  upgradePasswordHash(transaction, { userId, verifiedHash, newHash }) {
+    transaction.run(
+      'UPDATE users SET password_hash = ? WHERE user_id = ? AND password_hash = ?',
+      newHash,
+      userId,
+      verifiedHash,
+    );
+  },
+
+  deactivateUser(transaction, userId, context) {
+    const changed = transaction.run(
+      'UPDATE users SET active = 0, updated_at_ms = ? WHERE user_id = ? AND active = 1',
+      transaction.nowMs,
+      userId,
+    );
+    if (changed === 0) return 'unknown';
+    const tokensExpireAtMs = readTokenExpiryOfUser(transaction, userId);
+    markSessionsOfUserEnded(transaction, userId, 'user_deactivated');
+    endGrantsOfUser(transaction, userId, 'user_deactivated');
+    appendEvent(transaction, { type: 'user.deactivated', userId }, context);
+    appendRevocation(transaction, 'user', userId, tokensExpireAtMs);
+    return 'deactivated';
+  },
+};
+
+/** The columns of {@link UserRow}, from a table called `u`. */
+export const userColumns = 'u.user_id, u.username, u.email, u.email_verified, u.name, u.roles, u.updated_at_ms';
+
+export interface UserRow {
+  readonly user_id: UserId;
+  readonly username: string;
+  readonly email: string | null;
+  readonly email_verified: number;
+  readonly name: string | null;
+  readonly roles: string;
+  readonly updated_at_ms: number;
+}
+
+export function readProfile(row: UserRow): UserProfile {
+  return {
+    userId: row.user_id,
+    username: row.username,
+    email: row.email ?? undefined,
+    emailVerified: readFlag(row.email_verified),
+    name: row.name ?? undefined,
+    roles: readList(row.roles),
+    updatedAtMs: row.updated_at_ms,
+  };
+}
+
+/** False when somebody holds one of the person's identifiers; then nothing is stored. */
+export function insertUser(transaction: Transaction, user: NewUser): boolean {
+  const identifierKeys = new Set([user.usernameKey]);
+  if (user.emailKey !== undefined) identifierKeys.add(user.emailKey);
+  for (const key of identifierKeys) {
+    if (transaction.one('SELECT 1 FROM user_identifiers WHERE identifier_key = ?', key) !== undefined) return false;
+  }
+  transaction.run(
+    `INSERT INTO users
+       (user_id, username, email, email_verified, name, roles, password_hash, active, created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+    user.userId,
+    user.username,
+    user.email ?? null,
+    writeFlag(false),
+    user.name ?? null,
+    writeList(user.roles),
+    user.passwordHash,
+    transaction.nowMs,
+    transaction.nowMs,
+  );
+  for (const key of identifierKeys) {
+    transaction.run('INSERT INTO user_identifiers (identifier_key, user_id) VALUES (?, ?)', key, user.userId);
+  }
+  return true;
+}
