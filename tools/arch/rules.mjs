@@ -1,0 +1,107 @@
+/**
+ * Which way imports run, for dependency-cruiser. Type-only imports count: a circle of types is a circle.
+ *
+ *     apps -> stores -> server -> keys -> tokens
+ */
+
+/** Everything that is not one of these packages. @param {...string} names */
+const notOneOf = (...names) => `^(packages/(?!(${names.join('|')})/)|apps/|testing/|interop/)`;
+
+const shippedSource = '^(packages|apps)/[^/]+/src/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'tokens-know-nobody',
+      comment: 'What a token is depends on nothing else of ours.',
+      severity: 'error',
+      from: { path: '^packages/tokens/src/' },
+      to: { path: notOneOf('tokens') },
+    },
+    {
+      name: 'keys-know-tokens',
+      comment: 'The key ring knows tokens alone.',
+      severity: 'error',
+      from: { path: '^packages/keys/src/' },
+      to: { path: notOneOf('keys', 'tokens') },
+    },
+    {
+      name: 'server-knows-keys-and-tokens',
+      comment: 'The authority declares what it stores; it knows no storage engine and no application.',
+      severity: 'error',
+      from: { path: '^packages/server/src/' },
+      to: { path: notOneOf('server', 'keys', 'tokens') },
+    },
+    {
+      name: 'stores-know-store-interfaces',
+      comment: 'Engines see what the server exports from its /store path, and tokens.',
+      severity: 'error',
+      from: { path: '^packages/stores/src/' },
+      to: { path: notOneOf('stores', 'server', 'tokens') },
+    },
+    {
+      name: 'stores-know-store-interfaces-only',
+      comment: 'Nothing else of the server: import @latchkey/server/store.',
+      severity: 'error',
+      from: { path: '^packages/stores/src/' },
+      to: { path: '^packages/server/', pathNot: '^packages/server/src/store\\.ts$' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment: 'What ships does not need the testing workspace.',
+      severity: 'error',
+      from: { path: shippedSource },
+      to: { path: '^(testing|interop)/' },
+    },
+    {
+      name: 'source-knows-no-test',
+      severity: 'error',
+      from: { path: '^((packages|apps)/[^/]+|testing)/src/' },
+      to: { path: '/test/|\\.test\\.' },
+    },
+    {
+      name: 'packages-know-no-application',
+      severity: 'error',
+      from: { path: '^(packages|testing|interop)/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'applications-know-no-other',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-build-output',
+      comment: 'Source imports source, or it would run on the build of yesterday.',
+      severity: 'error',
+      from: {},
+      to: { path: '^(packages|apps)/[^/]+/dist/' },
+    },
+    {
+      name: 'everything-is-found',
+      comment: 'What cannot be resolved cannot be judged either.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6'],
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@latchkey/source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
+  },
+};

@@ -1,0 +1,109 @@
+/**
+ * Installs what this repository runs on, when and only when it must be. Needs nothing but Node 20 and npm.
+ *
+ *     node tools/install.mjs [runtime|all]
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { withLock } from './install/lock.mjs';
+import { runNpm } from './install/npm.mjs';
+import { computeStamp, decideInstall, readStamp, writeStamp } from './install/stamp.mjs';
+import { showProgress } from './progress.mjs';
+import { root } from './root.mjs';
+import { runCommand, tail } from './run-command.mjs';
+
+/** The version of Node that the authority and the tests run on. */
+const nodeMajor = 24;
+const patienceMs = 10 * 60_000;
+
+/** The Node that the installation brings. */
+export const ownNode = join(root, 'node_modules', '.bin', 'node');
+
+/** A step of the installation failed; the message says which, why, and what to do. */
+export class InstallError extends Error {}
+
+/**
+ * Install the repository's packages and its own Node.
+ *
+ * @param {import('./install/stamp.mjs').Scope} scope
+ * @throws {InstallError}
+ */
+export async function install(scope) {
+  await installFolder(root, scope, assertNode);
+}
+
+/**
+ * Install from a folder's lockfile, unless it is installed already.
+ *
+ * @param {string} folder
+ * @param {import('./install/stamp.mjs').Scope} scope
+ * @param {(npmOutput: string) => Promise<void>} [assertInstalled] - a last look before it counts as done
+ * @throws {InstallError}
+ */
+export async function installFolder(folder, scope, assertInstalled = async () => {}) {
+  if (!existsSync(join(folder, 'package-lock.json'))) {
+    throw new InstallError(`${folder} has no package-lock.json. It belongs to the repository: restore it.`);
+  }
+  const wanted = computeStamp(folder, scope);
+  if (decideInstall(readStamp(folder), wanted) === 'nothing') return;
+  await withLock(join(folder, '.install-lock'), async () => {
+    // Whoever held the lock before may have done the work.
+    const step = decideInstall(readStamp(folder), wanted);
+    if (step === 'nothing') return;
+    // `npm ci` empties node_modules first, which would pull it away from under an authority that runs from it: to add
+    // the rest to a sound installation, `npm install` takes the same versions from the same lockfile.
+    const args =
+      step === 'add'
+        ? ['install', '--no-save', '--include=dev']
+        : ['ci', scope === 'runtime' ? '--omit=dev' : '--include=dev'];
+    const progress = showProgress(`installing packages (npm ${args.join(' ')})`);
+    const result = await runNpm(args, { cwd: folder, timeoutMs: patienceMs });
+    progress.end();
+    if (!result.ok) {
+      throw new InstallError(
+        `npm ${args.join(' ')} failed in ${folder} (${result.ending}). The last it said:\n${tail(result.output, 25)}`,
+      );
+    }
+    await assertInstalled(result.output);
+    writeStamp(folder, wanted);
+  });
+}
+
+/** @param {string} npmOutput */
+async function assertNode(npmOutput) {
+  const result = await runCommand(ownNode, ['--version'], { timeoutMs: 30_000 });
+  if (result.ok && result.output.startsWith(`v${nodeMajor}.`)) return;
+  const found = result.ok ? `is ${result.output.trim()}` : `does not run (${result.ending})`;
+  throw new InstallError(
+    `Node ${nodeMajor} was not installed: node_modules/.bin/node ${found}.\n` +
+      'It comes from the package `node`, whose install script newer versions of npm run only when "allowScripts" in\n' +
+      'package.json names it. See that "allowScripts" has "node": true and that npm is not told to ignore scripts\n' +
+      '(npm config get ignore-scripts), remove node_modules, and run the command again.\n' +
+      `The last npm said:\n${tail(npmOutput, 15)}`,
+  );
+}
+
+/**
+ * Install for a command line: failures are told on stderr and end the process.
+ *
+ * @param {import('./install/stamp.mjs').Scope} scope
+ */
+export async function installOrExit(scope) {
+  try {
+    await install(scope);
+  } catch (error) {
+    if (!(error instanceof InstallError)) throw error;
+    console.error(`Installation failed. ${error.message}`);
+    process.exit(1);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const scope = process.argv[2] ?? 'all';
+  if (scope !== 'runtime' && scope !== 'all') {
+    console.error('usage: node tools/install.mjs [runtime|all]');
+    process.exit(2);
+  }
+  await installOrExit(scope);
+}

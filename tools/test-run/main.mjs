@@ -1,0 +1,40 @@
+/** Runs the suites named on the command line, or all, and tells how it went. */
+import { rmSync } from 'node:fs';
+import { onInterrupt } from '../process-groups.mjs';
+import { openRun, runSuite } from './run.mjs';
+import { chooseSuites, suites } from './suites.mjs';
+import { formatFailures, formatSuite, formatTotal } from './summary.mjs';
+
+const choice = chooseSuites(process.argv.slice(2));
+if ('unknown' in choice) {
+  console.error(`There is no suite ${choice.unknown.map((name) => `'${name}'`).join(', ')}. There are:`);
+  for (const { name } of suites) console.error(`  ${name}`);
+  process.exit(2);
+}
+
+const startedMs = Date.now();
+const run = openRun();
+const withdraw = onInterrupt(() => rmSync(run.directory, { recursive: true, force: true }));
+console.log(`seed ${run.seed} (LATCHKEY_TEST_SEED=${run.seed} npm test … runs the same again)`);
+
+let passed = 0;
+/** @type {import('./judge-file.mjs').Failure[]} */
+const failures = [];
+for (const [at, suite] of choice.chosen.entries()) {
+  const suiteStartedMs = Date.now();
+  const verdict = await runSuite(suite, run, at === 0);
+  console.log(formatSuite(suite.name, verdict, Date.now() - suiteStartedMs));
+  passed += verdict.passed;
+  failures.push(...verdict.failures);
+}
+
+withdraw();
+if (failures.length > 0) {
+  console.log(formatFailures(failures));
+  console.log(`Logs and data of this run, until the next one: ${run.directory}`);
+} else {
+  rmSync(run.directory, { recursive: true, force: true });
+}
+console.log(`seed ${run.seed}, ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
+console.log(formatTotal(passed, failures.length));
+process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;

@@ -1,0 +1,78 @@
+/** Runs the files of a suite, each in a process of its own. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { ownNode } from '../install.mjs';
+import { forEachInParallel } from '../parallel.mjs';
+import { root } from '../root.mjs';
+import { runCommand } from '../run-command.mjs';
+import { judgeFile } from './judge-file.mjs';
+import { findTestFiles } from './test-files.mjs';
+
+const reporter = join(root, 'tools', 'test-run', 'reporter.mjs');
+
+/**
+ * @param {import('./suites.mjs').FileSuite} suite
+ * @param {import('./run.mjs').TestRun} run
+ * @returns {Promise<import('./judge-file.mjs').Verdict>}
+ */
+export async function runFiles(suite, run) {
+  const files = findTestFiles(suite);
+  if (files.length === 0) {
+    return { passed: 0, failures: [{ title: suite.name, detail: `There is no test file in ${suite.folder}.` }] };
+  }
+  const deadlineMs = Date.now() + suite.limitSeconds * 1000;
+  const verdicts = await forEachInParallel(
+    files,
+    suite.filesAtATime ?? Math.min(Math.max(availableParallelism(), 2), 4),
+    (file) => runFile(file, suite, run, deadlineMs),
+  );
+  return {
+    passed: verdicts.reduce((sum, verdict) => sum + verdict.passed, 0),
+    failures: verdicts.flatMap((verdict) => verdict.failures),
+  };
+}
+
+/**
+ * @param {string} file
+ * @param {import('./suites.mjs').FileSuite} suite
+ * @param {import('./run.mjs').TestRun} run
+ * @param {number} deadlineMs
+ */
+async function runFile(file, suite, run, deadlineMs) {
+  const remainingMs = deadlineMs - Date.now();
+  const limit = `the suite '${suite.name}' has ${suite.limitSeconds} s`;
+  if (remainingMs <= 0) return { passed: 0, failures: [{ title: file, detail: `It was not started: ${limit}.` }] };
+
+  const name = file.replaceAll('/', '.');
+  const results = join(run.directory, 'results', `${name}.jsonl`);
+  mkdirSync(join(run.directory, 'results'), { recursive: true });
+  mkdirSync(join(run.directory, 'output'), { recursive: true });
+  const end = await runCommand(
+    ownNode,
+    [
+      '--conditions=@latchkey/source',
+      '--disable-warning=ExperimentalWarning',
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${results}`,
+      file,
+    ],
+    { cwd: root, env: testEnvironment(run), timeoutMs: remainingMs },
+  );
+  writeFileSync(join(run.directory, 'output', `${name}.log`), end.output);
+  const text = existsSync(results) ? readFileSync(results, 'utf8') : '';
+  const ending = end.timedOut ? `${limit}, and it was still running` : end.ending;
+  return judgeFile(file, text, { ok: end.ok, ending }, end.output);
+}
+
+/** @param {import('./run.mjs').TestRun} run */
+function testEnvironment(run) {
+  // Settings of whoever runs the tests must not change what they test.
+  const own = Object.entries(process.env).filter(([name]) => !/^(LATCHKEY_|NODE_|npm_)/i.test(name));
+  return {
+    ...Object.fromEntries(own),
+    PATH: [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
+    LATCHKEY_TEST_RUN: run.directory,
+    LATCHKEY_TEST_SEED: String(run.seed),
+  };
+}

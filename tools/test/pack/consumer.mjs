@@ -1,0 +1,71 @@
+/** What somebody who installed the packages from a registry would write. */
+
+export const javascript = `
+import assert from 'node:assert/strict';
+import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryProvider, openKeyRing } from '@latchkey/keys';
+import { createAuthority } from '@latchkey/server';
+import { describeDeclaration, loadConfig } from '@latchkey/server/config';
+import { createClock } from '@latchkey/server/store';
+import { openSqliteStore } from '@latchkey/stores/sqlite';
+import { signJws } from '@latchkey/tokens/jws/sign';
+import { verifyJws } from '@latchkey/tokens/jws/verify';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const token = signJws({ typ: 'at+jwt' }, { sub: 'ada' }, { kid: 'k1', alg: 'ES256', privateKey });
+const verified = verifyJws(token, { typ: 'at+jwt', findKey: () => ({ kid: 'k1', alg: 'ES256', publicKey }) });
+assert.equal(verified.ok, true);
+assert.equal(verified.claims.sub, 'ada');
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-consumer-'));
+const file = join(folder, 'latchkey.config.json');
+writeFileSync(file, JSON.stringify({ issuer: 'http://localhost:4000' }));
+const { config } = await loadConfig({ file, env: {} });
+const store = await openSqliteStore({ file: join(folder, 'latchkey.db') });
+const clock = createClock();
+const day = 86_400_000;
+const keys = await openKeyRing({
+  issuer: config.issuer,
+  sealingKey: createSecretKey(randomBytes(32)),
+  provider: createMemoryProvider(),
+  clock,
+  policy: {
+    jwksTtlMs: 300_000,
+    signingKeyTtlMs: 30 * day,
+    retainMs: { access_token: day, id_token: day, feed: day, refresh_token: 30 * day, browser: day },
+  },
+});
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+await store.reconcileConfiguration(describeDeclaration(config), day, { requestId: 'start' });
+const authority = createAuthority({ config, store, keys, clock, log: silent });
+const response = await authority.fetch(new Request(config.issuer + '/.well-known/openid-configuration'), {
+  remoteAddress: '127.0.0.1',
+});
+assert.equal(response.status, 200);
+assert.equal((await response.json()).issuer, config.issuer);
+await keys.close();
+await store.close();
+rmSync(folder, { recursive: true });
+console.log('all of it works');
+`;
+
+export const typescript = `
+import type { KeyRing } from '@latchkey/keys';
+import { type Authority, type AuthorityParts, createAuthority } from '@latchkey/server';
+import { type AuthorityConfigInput, defineConfig, loadConfig } from '@latchkey/server/config';
+import type { AuthorityStore } from '@latchkey/server/store';
+import { openSqliteStore } from '@latchkey/stores/sqlite';
+import { signJws } from '@latchkey/tokens/jws/sign';
+
+export const input: AuthorityConfigInput = defineConfig({ issuer: 'https://id.example.com' });
+export async function open(keys: KeyRing, rest: Pick<AuthorityParts, 'clock' | 'log'>): Promise<Authority> {
+  const { config } = await loadConfig({ file: 'latchkey.config.ts' });
+  const store: AuthorityStore = await openSqliteStore({ file: 'latchkey.db' });
+  return createAuthority({ config, store, keys, ...rest });
+}
+// @ts-expect-error a key is no text: the types are there, and they are not any
+signJws({ typ: 'at+jwt' }, {}, 'secret');
+`;
