@@ -11,7 +11,7 @@ import { runNpm } from './install/npm.mjs';
 import { computeStamp, decideInstall, readStamp, writeStamp } from './install/stamp.mjs';
 import { showProgress } from './progress.mjs';
 import { root } from './root.mjs';
-import { runCommand, tail } from './run-command.mjs';
+import { ends, runCommand } from './run-command.mjs';
 
 /** The version of Node that the authority and the tests run on. */
 const nodeMajor = 24;
@@ -62,7 +62,7 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
     progress.end();
     if (!result.ok) {
       throw new InstallError(
-        `npm ${args.join(' ')} failed in ${folder} (${result.ending}). The last it said:\n${tail(result.output, 25)}`,
+        `npm ${args.join(' ')} failed in ${folder} (${result.ending}). It said:\n${ends(result.output, 12)}`,
       );
     }
     await assertInstalled(result.output);
@@ -80,7 +80,7 @@ async function assertNode(npmOutput) {
       'It comes from the package `node`, whose install script newer versions of npm run only when "allowScripts" in\n' +
       'package.json names it. See that "allowScripts" has "node": true and that npm is not told to ignore scripts\n' +
       '(npm config get ignore-scripts), remove node_modules, and run the command again.\n' +
-      `The last npm said:\n${tail(npmOutput, 15)}`,
+      `npm said:\n${ends(npmOutput, 10)}`,
   );
 }
 

@@ -59,6 +59,18 @@ export function runCommand(command, args, options = {}) {
 }
 
 /**
+ * Beginning and end of a long text: some programs name the cause first, some last.
+ *
+ * @param {string} text
+ * @param {number} lines - how many lines to keep of each at most
+ */
+export function ends(text, lines) {
+  const all = text.trimEnd().split('\n');
+  if (all.length <= 2 * lines) return all.join('\n');
+  return [...all.slice(0, lines), `… (${all.length - 2 * lines} lines)`, ...all.slice(-lines)].join('\n');
+}
+
+/**
  * The end of a long text.
  *
  * @param {string} text

@@ -35,7 +35,9 @@ export function judgeFile(file, results, end, output) {
   const hasEnded = entries.some((entry) => entry.kind === 'end');
   /** @param {string} detail */
   const fail = (detail) => failures.push({ title: file, detail: `${detail}${quote(output)}` });
-  if (!hasEnded && !(end.ok && tests.length === 0)) {
+  if (!hasEnded && tests.length === 0 && end.ok) {
+    fail('The file contains no test, or ended before any of them had.');
+  } else if (!hasEnded) {
     fail(`The file ended before its tests had (${end.ending}).`);
   } else if (passed === 0 && failures.length === 0) {
     fail('The file contains no test.');

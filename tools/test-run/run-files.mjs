@@ -43,7 +43,18 @@ async function runFile(file, suite, run, deadlineMs) {
   const remainingMs = deadlineMs - Date.now();
   const limit = `the suite '${suite.name}' has ${suite.limitSeconds} s`;
   if (remainingMs <= 0) return { passed: 0, failures: [{ title: file, detail: `It was not started: ${limit}.` }] };
+  return runTestFile(file, run, remainingMs, `${limit}, and it was still running`);
+}
 
+/**
+ * Run one test file in a process of its own and judge it.
+ *
+ * @param {string} file - relative to the root
+ * @param {import('./run.mjs').TestRun} run
+ * @param {number} timeoutMs
+ * @param {string} lateness - how to say that it was ended after that time
+ */
+export async function runTestFile(file, run, timeoutMs, lateness) {
   const name = file.replaceAll('/', '.');
   const results = join(run.directory, 'results', `${name}.jsonl`);
   mkdirSync(join(run.directory, 'results'), { recursive: true });
@@ -57,12 +68,11 @@ async function runFile(file, suite, run, deadlineMs) {
       `--test-reporter-destination=${results}`,
       file,
     ],
-    { cwd: root, env: testEnvironment(run), timeoutMs: remainingMs },
+    { cwd: root, env: testEnvironment(run), timeoutMs },
   );
   writeFileSync(join(run.directory, 'output', `${name}.log`), end.output);
   const text = existsSync(results) ? readFileSync(results, 'utf8') : '';
-  const ending = end.timedOut ? `${limit}, and it was still running` : end.ending;
-  return judgeFile(file, text, { ok: end.ok, ending }, end.output);
+  return judgeFile(file, text, { ok: end.ok, ending: end.timedOut ? lateness : end.ending }, end.output);
 }
 
 /** @param {import('./run.mjs').TestRun} run */

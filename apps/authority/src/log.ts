@@ -34,10 +34,11 @@ export function createLog(
 
 /** `12:34:56 info  request method=POST path=/token status=200` */
 function formatForPerson(line: string): string {
-  const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
+  // pino wrote the line: an object with these members and the fields.
+  const { time, level, msg, ...fields } = JSON.parse(line) as Readonly<Record<string, unknown>>;
   const clock = typeof time === 'string' ? time.slice(11, 19) : '';
   const details = Object.entries(fields)
     .filter(([name]) => name !== 'requestId')
-    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return [clock, String(level).padEnd(5), String(msg), ...details].join(' ');
 }

@@ -36,7 +36,7 @@ export async function runAuthority(host: HostProcess): Promise<void> {
   const { log, flush } = createLog(config.logLevel, stdout);
   const opened: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const close of opened.splice(0).reverse()) await close();
+    for (const close of opened.splice(0).toReversed()) await close();
     flush();
   };
 

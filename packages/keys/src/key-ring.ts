@@ -21,6 +21,8 @@ export interface KeyRing {
   verifier(purpose: SigningPurpose, kid: string): VerificationKey | undefined;
   /** The public half of every key of `access_token` and `id_token` that may verify now or soon, RFC 7517. */
   jwks(): { readonly keys: readonly JsonWebKey[] };
+  /** The same for the keys of `feed`, which verify nothing but the revocation feed and so are published apart. */
+  feedJwks(): { readonly keys: readonly JsonWebKey[] };
   /** The active secret of a purpose. @throws KeyRingError `no_active_key` */
   secret(purpose: SecretPurpose): SecretKey;
   /** An active or retiring secret. */

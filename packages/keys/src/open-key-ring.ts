@@ -62,10 +62,12 @@ export async function openKeyRing(options: KeyRingOptions): Promise<ManagedKeyRi
 
   /** The next look starts after this one has ended, so that a slow provider is not asked twice at a time. */
   function watchAgainLater(): void {
-    timer = setTimeout(async () => {
-      await takeTurn((ring) => ring.refresh()).catch(reportError);
-      if (timer !== undefined) watchAgainLater();
-    }, policy.reloadMs).unref();
+    timer = setTimeout(() => void watch(), policy.reloadMs).unref();
+  }
+
+  async function watch(): Promise<void> {
+    await takeTurn((ring) => ring.refresh()).catch(reportError);
+    if (timer !== undefined) watchAgainLater();
   }
 
   const reportError = options.onError ?? ((error) => process.emitWarning(describeFailure(error), 'KeyRingWarning'));
@@ -96,6 +98,7 @@ function createAnswers(view: () => RingView, clock: { nowMs(): number }): Omit<K
     },
     verifier: (purpose, kid) => view().findVerifier(purpose, kid, clock.nowMs()),
     jwks: () => ({ keys: view().listPublicKeys(clock.nowMs()) }),
+    feedJwks: () => ({ keys: view().listFeedKeys(clock.nowMs()) }),
     secret(purpose) {
       return view().findSecret(purpose, clock.nowMs()) ?? refuseMissing(purpose);
     },

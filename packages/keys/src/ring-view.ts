@@ -12,7 +12,9 @@ export interface RingView {
   findVerifier(purpose: SigningPurpose, kid: string, nowMs: number): VerificationKey | undefined;
   findSecret(purpose: SecretPurpose, nowMs: number): SecretKey | undefined;
   findSecretById(purpose: SecretPurpose, id: number, nowMs: number): SecretKey | undefined;
+  /** Of access and ID tokens. */
   listPublicKeys(nowMs: number): readonly JsonWebKey[];
+  listFeedKeys(nowMs: number): readonly JsonWebKey[];
 }
 
 interface SigningEntry {
@@ -31,6 +33,10 @@ interface SecretEntry {
 export function createRingView(ring: Ring): RingView {
   const signingEntries = ring.keys.flatMap((key) => createSigningEntry(key) ?? []);
   const secretEntries = ring.keys.flatMap((key) => createSecretEntry(key) ?? []);
+  const listKeys = (isWanted: (purpose: RingKey['purpose']) => boolean, nowMs: number): readonly JsonWebKey[] =>
+    signingEntries
+      .filter(({ record }) => isWanted(record.purpose) && mayVerify(judgeState(record, nowMs)))
+      .map(({ publicJwk }) => publicJwk);
   return {
     ring,
     findSigner: (purpose, alg, nowMs) =>
@@ -44,10 +50,8 @@ export function createRingView(ring: Ring): RingView {
       const entry = secretEntries.find(({ record, secret }) => secret.id === id && record.purpose === purpose);
       return entry !== undefined && mayVerify(judgeState(entry.record, nowMs)) ? entry.secret : undefined;
     },
-    listPublicKeys: (nowMs) =>
-      signingEntries
-        .filter(({ record }) => record.purpose !== 'feed' && mayVerify(judgeState(record, nowMs)))
-        .map(({ publicJwk }) => publicJwk),
+    listPublicKeys: (nowMs) => listKeys((purpose) => purpose !== 'feed', nowMs),
+    listFeedKeys: (nowMs) => listKeys((purpose) => purpose === 'feed', nowMs),
   };
 }
 

@@ -11,7 +11,7 @@ const startMs = Date.UTC(2030, 0, 1);
 const leadMs = computeLeadMs(policy);
 const firstRing = fillPlan(planRing(emptyRing, policy, startMs));
 
-/** The keys of the access token slot as `state@since`. */
+/** The states of the keys of the access token slot. */
 function describeAccessKeys(ring: Ring, nowMs: number): readonly string[] {
   return ring.keys.filter((key) => key.purpose === 'access_token').map((key) => judgeState(key, nowMs));
 }
@@ -54,7 +54,7 @@ describe('planRing', () => {
     assert.deepEqual(describeAccessKeys(rolled, dueMs - 1), ['active', 'next']);
     assert.deepEqual(describeAccessKeys(rolled, dueMs), ['retiring', 'active']);
     const deadMs = dueMs + hourMs + clockDifferenceMs;
-    assert.equal(plan(rolled, deadMs - 1).isChange, false);
+    assert.deepEqual(describeAccessKeys(plan(rolled, deadMs - 1).ring, deadMs - 1), ['retiring', 'active']);
     assert.deepEqual(describeAccessKeys(plan(rolled, deadMs).ring, deadMs), ['active']);
   });
 

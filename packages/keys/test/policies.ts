@@ -1,8 +1,8 @@
 import { type CompleteKeyPolicy, completePolicy, type KeyPolicy } from '../src/policy.ts';
 
 export const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
-export const dayMs = 24 * hourMs;
+export const hourMs: number = 60 * minuteMs;
+export const dayMs: number = 24 * hourMs;
 
 /** A policy as an installation might have it, with ES256 alone, since RSA keys take long to make. */
 export const examplePolicy: KeyPolicy = {

@@ -17,4 +17,6 @@ export interface AuthorityParts {
 /** The running authority: a function from request to response, mountable in any server. */
 export interface Authority {
   fetch(request: Request, connection: Connection): Promise<Response>;
+  /** End the answers that would go on for ever (the revocation feed), and begin none any more: the server is stopping. */
+  endStreams(): void;
 }

@@ -4,6 +4,7 @@ import { createOAuthEndpoints } from './endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from './endpoints/people-endpoints.ts';
 import { createDispatcher } from './http/dispatch.ts';
 import { renderErrorPage } from './pages/error-page.ts';
+import { createRevocationFeed } from './revocation/feed.ts';
 import { createOwnApi } from './revocation/own-api.ts';
 import type { AuthorityServices } from './services.ts';
 import { createBrowserSessions } from './sign-in/browser-session.ts';
@@ -22,7 +23,11 @@ export function createAuthority(parts: AuthorityParts): Authority {
     browserSessions: createBrowserSessions(parts),
     interactions: createInteractions(parts),
     ownApi: createOwnApi(parts),
+    revocationFeed: createRevocationFeed(parts),
   };
   const endpoints = [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services)];
-  return { fetch: createDispatcher({ endpoints, config: parts.config, log: parts.log, renderErrorPage }) };
+  return {
+    fetch: createDispatcher({ endpoints, config: parts.config, log: parts.log, renderErrorPage }),
+    endStreams: () => services.revocationFeed.stop(),
+  };
 }

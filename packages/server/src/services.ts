@@ -1,7 +1,8 @@
 import type { ClientConfig } from './config/config.ts';
 import type { RoutedExchange } from './http/exchange.ts';
-import type { Session, UserProfile } from './store.ts';
 import type { UserId } from './ids.ts';
+import type { RevocationFeed } from './revocation/feed.ts';
+import type { Session, UserProfile } from './store.ts';
 
 /** A person with a live session. */
 export interface SignedIn {
@@ -89,4 +90,6 @@ export interface AuthorityServices {
   readonly browserSessions: BrowserSessions;
   readonly interactions: Interactions;
   readonly ownApi: OwnApi;
+  /** Built by revocation/feed.ts. */
+  readonly revocationFeed: RevocationFeed;
 }

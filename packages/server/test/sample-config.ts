@@ -1,5 +1,5 @@
-import type { ApiConfig, AuthorityConfig, ClientConfig } from '../src/config/config.ts';
 import { createHash } from 'node:crypto';
+import type { ApiConfig, AuthorityConfig, ClientConfig } from '../src/config/config.ts';
 import type { ClientId } from '../src/ids.ts';
 
 /** A small company: two APIs in use, one that no client may reach, and a client of each kind. */
@@ -27,12 +27,20 @@ export function createSampleConfig(overrides: Partial<AuthorityConfig> = {}): Au
       createApi(payroll, ['payroll:read'], ['payroll.see'], 60),
     ],
     roles: [
-      { name: 'clerk', permissions: { [orders]: ['orders.view'], [stock]: ['stock.count'], [payroll]: ['payroll.see'] } },
+      {
+        name: 'clerk',
+        permissions: { [orders]: ['orders.view'], [stock]: ['stock.count'], [payroll]: ['payroll.see'] },
+      },
       { name: 'manager', permissions: { [orders]: ['orders.view', 'orders.refund', 'orders.undeclared'] } },
     ],
     clients: [
-      createClient('web', { redirectUris: ['https://app.example.com/callback', 'https://app.example.com/cb?tenant=1'] }),
-      createClient('other', { redirectUris: ['https://other.example.com/callback'], idTokenSignedResponseAlg: 'RS256' }),
+      createClient('web', {
+        redirectUris: ['https://app.example.com/callback', 'https://app.example.com/cb?tenant=1'],
+      }),
+      createClient('other', {
+        redirectUris: ['https://other.example.com/callback'],
+        idTokenSignedResponseAlg: 'RS256',
+      }),
       createClient('partner', { firstParty: false, redirectUris: ['https://partner.example.com/callback'] }),
       createClient('native', {
         type: 'public',
@@ -82,9 +90,20 @@ export function createSampleConfig(overrides: Partial<AuthorityConfig> = {}): Au
   };
 }
 
-function createApi(audience: string, scopes: string[], permissions: string[], accessTokenTtlSeconds: number): ApiConfig {
+function createApi(
+  audience: string,
+  scopes: string[],
+  permissions: string[],
+  accessTokenTtlSeconds: number,
+): ApiConfig {
   const describe = (names: string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, name]));
-  return { audience, name: audience, scopes: describe(scopes), permissions: describe(permissions), accessTokenTtlSeconds };
+  return {
+    audience,
+    name: audience,
+    scopes: describe(scopes),
+    permissions: describe(permissions),
+    accessTokenTtlSeconds,
+  };
 }
 
 /** A confidential first-party client with every scope, unless told otherwise. */

@@ -38,12 +38,17 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a JSON value is an array. Unlike `Array.isArray` it keeps the type of the items. */
+export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
 /** Members in the value and all below it; NaN, which equals no count, when it nests too deep or has `__proto__`. */
 function countMembers(value: JsonValue | undefined, depth: number): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (depth > maxDepth) return Number.NaN;
   let count = 0;
-  if (Array.isArray(value)) {
+  if (isJsonArray(value)) {
     for (const item of value) count += countMembers(item, depth + 1);
     return count;
   }

@@ -1,3 +1,4 @@
+import type { ClientConfig } from '../config/config.ts';
 import type { AuthorizationRequest } from '../services.ts';
 import { checkChallengeClient } from './check-challenge.ts';
 import { checkClient } from './check-client.ts';
@@ -16,6 +17,13 @@ import { type CheckContext, listChecks } from './checks.ts';
 /** A request as it came in. */
 interface RawRequest {
   readonly source: URLSearchParams;
+}
+
+/** A request whose answer has somewhere to go. */
+export interface Destination extends RawRequest {
+  readonly client: ClientConfig;
+  /** Registered for that client. */
+  readonly redirectUri: string;
 }
 
 /** Where an answer may go. Until this is known, a failure is shown to the person and sent nowhere. */
@@ -44,9 +52,6 @@ const challengeChecks = listChecks<RawRequest>()
   .and(checkPkce)
   .and(checkTarget)
   .and(checkNonce);
-
-/** A request whose answer has somewhere to go. */
-export type Destination = ReturnType<typeof destinationChecks.judge>;
 
 /** @throws OAuthError to be shown as a page: nobody is known to tell it to. */
 export function judgeDestination(source: URLSearchParams, context: CheckContext): Destination {

@@ -12,7 +12,9 @@ export type ClientCredentials =
   | { readonly method: 'none'; readonly clientId: string };
 
 /** The challenge a failure is answered with when the client used the `Authorization` header, RFC 6749 §5.2. */
-export const basicChallenge = Object.freeze({ 'WWW-Authenticate': 'Basic realm="latchkey", charset="UTF-8"' });
+export const basicChallenge: Readonly<Record<string, string>> = Object.freeze({
+  'WWW-Authenticate': 'Basic realm="latchkey", charset="UTF-8"',
+});
 
 const basicSyntax = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 

@@ -4,7 +4,7 @@ import type { ClientConfig } from '../config/config.ts';
 import type { Endpoint, JsonExchange, RoutedExchange } from '../http/exchange.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import type { OAuthParameters } from '../http/oauth-parameters.ts';
-import type { AuthorityServices, AuthorizationRequest, SignedIn } from '../services.ts';
+import type { AuthorityServices, SignedIn } from '../services.ts';
 import { startSession } from '../sessions/session-start.ts';
 import { unknownDevice } from '../sign-in/device-cookie.ts';
 import type { PasswordSignIn } from '../sign-in/password-sign-in.ts';
@@ -49,9 +49,8 @@ async function answerChallenge(
 ): Promise<Response> {
   const parameters = readJsonParameters(exchange.json);
   const client = await parts.authenticateClient(exchange, parameters);
-  requireAllowed(client);
   const request = parts.services.authorization.parseChallenge(toAuthorizationParameters(parameters, client));
-  requireNoWebFlow(request);
+  requireNoWebFlow(parameters);
   const username = parameters.values.get('username');
   const password = parameters.values.get('password');
   if (username === undefined || password === undefined) {
@@ -62,14 +61,10 @@ async function answerChallenge(
   return Response.json({ authorization_code: code });
 }
 
-function requireAllowed(client: ClientConfig): void {
-  if (client.firstParty && client.authorizationChallenge) return;
-  throw new OAuthError('unauthorized_client', 'This client must send people to the authorization endpoint.');
-}
-
-/** What a person must be shown cannot be answered here; the app opens a browser instead, draft §5.2.2. */
-function requireNoWebFlow(request: AuthorizationRequest): void {
-  if (!request.prompt.has('consent') && !request.prompt.has('select_account')) return;
+/** What a person must be shown, or judged by, elsewhere: the app opens a browser instead, draft §5.2.2. */
+function requireNoWebFlow({ values }: OAuthParameters): void {
+  const prompt = values.get('prompt') ?? 'login';
+  if (prompt === 'login' && !values.has('id_token_hint')) return;
   throw new OAuthError('redirect_to_web', 'This request needs the authorization endpoint, in a browser.');
 }
 

@@ -36,6 +36,8 @@ export function describeAuthority(config: AuthorityConfig): Readonly<Record<stri
     userinfo_endpoint: `${issuer}/userinfo`,
     revocation_endpoint: `${issuer}/revoke`,
     introspection_endpoint: `${issuer}/introspect`,
+    revocation_feed_endpoint: `${issuer}/revocations`,
+    revocation_feed_jwks_uri: `${issuer}/revocations/jwks`,
     end_session_endpoint: `${issuer}/logout`,
     authorization_challenge_endpoint: `${issuer}/authorize/challenge`,
     scopes_supported: [...new Set([...authorityScopes, ...apiScopes])],

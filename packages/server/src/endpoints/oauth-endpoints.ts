@@ -9,6 +9,7 @@ import { createDiscoveryEndpoints } from './discovery.ts';
 import { createIntrospectEndpoint } from './introspect.ts';
 import { createJwksEndpoint } from './jwks.ts';
 import { createLogoutEndpoints } from './logout.ts';
+import { createRevocationEndpoints } from './revocations.ts';
 import { createRevokeEndpoint } from './revoke.ts';
 import { createTokenEndpoint } from './token.ts';
 import { createUserinfoEndpoints } from './userinfo.ts';
@@ -25,6 +26,7 @@ export function createOAuthEndpoints(parts: AuthorityParts, services: AuthorityS
     createTokenEndpoint(parts, authenticate),
     createRevokeEndpoint(parts, authenticate),
     createIntrospectEndpoint(parts, authenticate),
+    ...createRevocationEndpoints(parts, authenticate, services.revocationFeed),
     ...createUserinfoEndpoints(services.ownApi),
     ...createLogoutEndpoints(parts, services, registry),
   ];

@@ -4,6 +4,7 @@ import { deriveAccess } from '../mint/access.ts';
 import { createAccessTokenMint } from '../mint/access-token.ts';
 import { type ApiCatalogue } from '../mint/api-catalogue.ts';
 import { parseScope, resolveTarget } from '../mint/target.ts';
+import { createClientVouching } from './client-vouching.ts';
 import type { GrantType } from './grant-type.ts';
 
 const noNarrowing = Object.freeze({ scopes: undefined, resources: undefined });
@@ -14,10 +15,11 @@ const noNarrowing = Object.freeze({ scopes: undefined, resources: undefined });
  * @see RFC 6749 §4.4, RFC 8707 §2
  */
 export function createClientCredentialsGrant(
-  parts: Pick<AuthorityParts, 'config' | 'keys' | 'log' | 'store'>,
+  parts: Pick<AuthorityParts, 'config' | 'keys' | 'log' | 'store' | 'clock'>,
   catalogue: ApiCatalogue,
 ): GrantType {
   const accessTokens = createAccessTokenMint(parts);
+  const vouchForClient = createClientVouching(parts);
   const context = { catalogue, issuer: parts.config.issuer };
   return async ({ client, parameters }) => {
     if (client.type !== 'confidential') {
@@ -33,7 +35,7 @@ export function createClientCredentialsGrant(
       },
       catalogue,
     );
-    const vouched = await parts.store.vouchForClient(client.clientId);
+    const vouched = await vouchForClient(client.clientId);
     if (!vouched.live) {
       throw new OAuthError('invalid_client', 'The client was removed.', { detail: 'not live in the store' });
     }

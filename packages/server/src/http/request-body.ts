@@ -52,7 +52,8 @@ export async function readBodyText(request: Request, maxBytes: number): Promise<
 }
 
 async function readCounted(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const reader = request.body?.getReader();
+  const body: ReadableStream<Uint8Array> | null = request.body;
+  const reader = body?.getReader();
   if (reader === undefined) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -1,4 +1,4 @@
-import type { Endpoint, Exchange, RoutedExchange } from './exchange.ts';
+import type { Endpoint, RoutedExchange } from './exchange.ts';
 import { OAuthError } from './oauth-error.ts';
 import { chooseByContentType, parseForm, parseJson, readBodyText } from './request-body.ts';
 import type { Route, RouteMatch } from './route-table.ts';
@@ -36,7 +36,7 @@ export function findByMethod(route: Route, method: string): Endpoint | undefined
 /** Read the body the endpoint declares, if any, and let it answer. */
 export async function callEndpoint(
   endpoint: Endpoint,
-  exchange: RoutedExchange & Exchange,
+  exchange: RoutedExchange,
   maxBodyBytes: number,
 ): Promise<Response> {
   if (endpoint.method !== 'POST') return endpoint.handle(exchange);

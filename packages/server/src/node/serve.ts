@@ -73,6 +73,7 @@ export async function serveAuthority(
     url: describeUrl(server, listen.host, tls !== undefined),
     close() {
       stopReloading();
+      authority.endStreams();
       stopping ??= stopGracefully(server, http.shutdownGraceSeconds);
       return stopping;
     },

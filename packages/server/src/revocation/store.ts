@@ -25,6 +25,16 @@ export interface RevocationLogEntry {
   readonly digest: string;
 }
 
+/** The log as one read found it. */
+export interface RevocationLogReading {
+  /** Names the log: another one, such as that of a new database, has another name. */
+  readonly epoch: string;
+  /** The store's clock when the read began. */
+  readonly nowMs: number;
+  readonly head: { readonly seq: number; readonly digest: string };
+  readonly entries: readonly RevocationLogEntry[];
+}
+
 export interface RevocationStore {
   /** Revoke one access token until it would expire anyway. Appends `access_token.revoked`. Idempotent. */
   revokeAccessToken(
@@ -34,8 +44,10 @@ export interface RevocationStore {
   /** Whether an unexpired entry matches; for introspection and userinfo, which ask the truth itself. */
   isRevoked(candidate: RevocationCandidate): Promise<boolean>;
   /** Unexpired entries after `afterSeq`, in order, with the log's head (also when pruned empty). */
-  readRevocationLog(afterSeq: number): Promise<{
-    readonly head: { readonly seq: number; readonly digest: string };
-    readonly entries: readonly RevocationLogEntry[];
-  }>;
+  readRevocationLog(afterSeq: number): Promise<RevocationLogReading>;
+  /**
+   * Called after each commit that appended entries, by this process and, where the engine can tell, by any other: soon,
+   * but nobody may rely on it, so readers read now and then all the same. Returns how to stop.
+   */
+  onRevocation(listener: () => void): () => void;
 }

@@ -12,13 +12,20 @@ describe('checkParameters', () => {
       const source = new URLSearchParams(`${name}=1&${name}=1`);
       assertRefuses(() => checkParameters({ source }), 'invalid_request', /more than once/);
     }
-    assert.equal(checkParameters({ source: new URLSearchParams('resource=a&resource=b') }).parameters.resources.length, 2);
+    assert.equal(
+      checkParameters({ source: new URLSearchParams('resource=a&resource=b') }).parameters.resources.length,
+      2,
+    );
   });
 
   it('limits what is handed back as state', () => {
     const fits = 's'.repeat(maxStateLength);
     assert.equal(checkParameters({ source: new URLSearchParams({ state: fits }) }).state, fits);
-    assertRefuses(() => checkParameters({ source: new URLSearchParams({ state: `${fits}s` }) }), 'invalid_request', /state/);
+    assertRefuses(
+      () => checkParameters({ source: new URLSearchParams({ state: `${fits}s` }) }),
+      'invalid_request',
+      /state/,
+    );
   });
 });
 

@@ -1,6 +1,6 @@
-import { computeS256Challenge } from '@latchkey/tokens/pkce';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { computeS256Challenge } from '@latchkey/tokens/pkce';
 import { checkPkce } from '../../src/authorize/check-pkce.ts';
 import { readParameters } from '../../src/http/oauth-parameters.ts';
 import { assertRefuses } from '../refusal.ts';
@@ -23,7 +23,11 @@ describe('checkPkce', () => {
 
   it('RFC 7636 §4.3 refuses plain, said, implied or misspelt', () => {
     for (const method of ['plain', '', 's256', 'S512']) {
-      assertRefuses(() => check({ code_challenge: challenge, code_challenge_method: method }), 'invalid_request', /S256/);
+      assertRefuses(
+        () => check({ code_challenge: challenge, code_challenge_method: method }),
+        'invalid_request',
+        /S256/,
+      );
     }
     assertRefuses(() => check({ code_challenge: challenge }), 'invalid_request', /S256/);
   });

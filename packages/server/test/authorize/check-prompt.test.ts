@@ -4,7 +4,9 @@ import { checkPrompt } from '../../src/authorize/check-prompt.ts';
 import { readParameters } from '../../src/http/oauth-parameters.ts';
 import { assertRefuses } from '../refusal.ts';
 
-const readPrompt = (prompt: string) => [...checkPrompt({ parameters: readParameters(new URLSearchParams({ prompt })) }).prompt];
+const readPrompt = (prompt: string) => [
+  ...checkPrompt({ parameters: readParameters(new URLSearchParams({ prompt })) }).prompt,
+];
 
 describe('checkPrompt', () => {
   it('OIDC Core §3.1.2.1 reads a list of values', () => {

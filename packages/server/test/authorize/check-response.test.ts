@@ -29,7 +29,8 @@ describe('checkResponseType', () => {
 
 describe('checkResponseMode', () => {
   it('answers in the query, and nowhere else', () => {
-    for (const query of ['', 'response_mode=query']) assert.deepEqual(checkResponseMode({ parameters: read(query) }), {});
+    for (const query of ['', 'response_mode=query'])
+      assert.deepEqual(checkResponseMode({ parameters: read(query) }), {});
     for (const mode of ['fragment', 'form_post', 'query.jwt', 'web_message']) {
       assertRefuses(() => checkResponseMode({ parameters: read(`response_mode=${mode}`) }), 'invalid_request');
     }

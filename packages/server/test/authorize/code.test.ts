@@ -24,7 +24,15 @@ describe('authorization codes', () => {
 
   it('V5 are not looked up when they cannot be one of ours', () => {
     const { code } = createCode({ offline: false });
-    for (const text of ['', 'lkc_', `${code}x`, code.slice(0, -1), ` ${code}`, `${code}\n`, code.replace('lkc', 'lkr')]) {
+    for (const text of [
+      '',
+      'lkc_',
+      `${code}x`,
+      code.slice(0, -1),
+      ` ${code}`,
+      `${code}\n`,
+      code.replace('lkc', 'lkr'),
+    ]) {
       assert.equal(readCode(text), undefined, text);
     }
   });

@@ -1,7 +1,7 @@
-import { testSeed } from '@latchkey/testing/run';
-import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { testSeed } from '@latchkey/testing/run';
+import fc from 'fast-check';
 import { type ClientCredentials, readCredentials } from '../../src/clients/credentials.ts';
 import { OAuthError } from '../../src/http/oauth-error.ts';
 import { readParameters } from '../../src/http/oauth-parameters.ts';

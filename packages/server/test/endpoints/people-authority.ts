@@ -1,21 +1,19 @@
 /** The whole authority on an in-memory database, with passwords whose work can be counted and a clock that can be moved. */
 
 import assert from 'node:assert/strict';
-import { createHash, createSecretKey, randomBytes } from 'node:crypto';
-import { createMemoryProvider, openKeyRing } from '@latchkey/keys';
-import { openSqliteStore } from '@latchkey/stores/sqlite';
+import { createHash, randomBytes } from 'node:crypto';
+import type { AuthorityConfig, AuthorityConfigInput } from '@latchkey/server/config';
+import { openTestAuthority } from '@latchkey/testing/authority-in-process';
 import { type Browser, createBrowser, type Page } from '@latchkey/testing/browser';
 import { openLog, recordSecret } from '@latchkey/testing/run';
 import type { AuthorityParts } from '../../src/authority.ts';
 import { createAuthorization } from '../../src/authorize/authorization.ts';
-import { createClock, createSharedOffset } from '../../src/clock.ts';
-import type { AuthorityConfig, ClientConfig } from '../../src/config/config.ts';
 import { createOAuthEndpoints } from '../../src/endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from '../../src/endpoints/people-endpoints.ts';
 import { createDispatcher } from '../../src/http/dispatch.ts';
-import type { ClientId } from '../../src/ids.ts';
 import type { Log } from '../../src/log.ts';
 import { renderErrorPage } from '../../src/pages/error-page.ts';
+import { createRevocationFeed } from '../../src/revocation/feed.ts';
 import { createOwnApi } from '../../src/revocation/own-api.ts';
 import type { AuthorityServices } from '../../src/services.ts';
 import { createBrowserSessions } from '../../src/sign-in/browser-session.ts';
@@ -24,7 +22,7 @@ import type { AuthorityStore, RecordedAuditEvent } from '../../src/store.ts';
 import { type CountingPasswords, createCountingPasswords } from '../sign-in/counting-passwords.ts';
 
 export const ordersApi = 'https://orders.example.com';
-export const backendSecret = recordSecret('backend-secret-of-32-characters!!');
+export const backendSecret: string = recordSecret('backend-secret-of-32-characters!!');
 
 export interface PeopleAuthority {
   readonly config: AuthorityConfig;
@@ -33,7 +31,7 @@ export interface PeopleAuthority {
   readonly passwords: CountingPasswords;
   fetch(request: Request, address?: string): Promise<Response>;
   /** A fresh browser with no cookies, at an address. */
-  openBrowser(address?: string): Browser;
+  openBrowser(address?: string, userAgent?: string): Browser;
   /** Send JSON as a program would. */
   sendJson(path: string, body: object, headers?: Record<string, string>, address?: string): Promise<Response>;
   advance(ms: number): void;
@@ -51,44 +49,21 @@ export interface Person {
   readonly password: string;
 }
 
-export async function openPeopleAuthority(
-  overrides: Partial<AuthorityConfig> = {},
-  store?: AuthorityStore,
-): Promise<PeopleAuthority> {
-  const config = { ...createConfig(), ...overrides };
-  const clockOffset = createSharedOffset();
-  const clock = createClock(clockOffset);
-  const opened = store ?? (await openSqliteStore({ file: ':memory:', clockOffset }));
-  const keys = await openKeyRing({
-    issuer: config.issuer,
-    sealingKey: createSecretKey(randomBytes(32)),
-    provider: createMemoryProvider(),
-    policy: {
-      jwksTtlMs: 3_600_000,
-      signingKeyTtlMs: 90 * 86_400_000,
-      retainMs: {
-        access_token: 86_400_000,
-        id_token: 86_400_000,
-        feed: 86_400_000,
-        refresh_token: 90 * 86_400_000,
-        browser: 400 * 86_400_000,
-      },
-    },
-    clock,
-  });
+/**
+ * The authority of `openTestAuthority`, but for the passwords: those are hashed in no time and counted, so that tests
+ * can say how much work an answer took without measuring time.
+ */
+export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInput> = {}): Promise<PeopleAuthority> {
+  const base = await openTestAuthority({ ...configInput, ...overrides }, { BACKEND_SECRET: backendSecret });
+  const { config, store, keys, clock } = base;
   const { log, lines } = createLog();
-  const parts: AuthorityParts = { config, store: opened, keys, clock, log };
-  const { clients } = config;
-  await opened.reconcileConfiguration(
-    clients.map(({ clientId }) => ({ kind: 'client', id: clientId, properties: {} })),
-    86_400_000,
-    { requestId: 'start', address: undefined, userAgent: undefined },
-  );
+  const parts: AuthorityParts = { config, store, keys, clock, log };
   const services: AuthorityServices = {
     authorization: createAuthorization(parts),
     browserSessions: createBrowserSessions(parts),
     interactions: createInteractions(parts),
     ownApi: createOwnApi(parts),
+    revocationFeed: createRevocationFeed(parts),
   };
   const passwords = createCountingPasswords();
   const dispatch = createDispatcher({
@@ -102,15 +77,16 @@ export async function openPeopleAuthority(
   const self: PeopleAuthority = {
     config,
     parts,
-    store: opened,
+    store,
     passwords,
     logLines: lines,
     fetch: (request, address = '192.0.2.1') => dispatch(request, { remoteAddress: address }),
-    openBrowser: (address) =>
+    openBrowser: (address, userAgent) =>
       createBrowser({
         fetch: (request) => self.fetch(request, address),
         baseUrl: config.issuer,
         nowMs: () => clock.nowMs(),
+        userAgent,
       }),
     sendJson: (path, body, headers = {}, address) =>
       self.fetch(
@@ -121,10 +97,8 @@ export async function openPeopleAuthority(
         }),
         address,
       ),
-    advance(ms) {
-      Atomics.add(clockOffset, 0, BigInt(ms));
-    },
-    events: () => opened.listAuditEvents({ limit: 1000 }),
+    advance: (ms) => base.advance(ms),
+    events: () => store.listAuditEvents({ limit: 1000 }),
     async addPerson(username, options = {}) {
       const password = recordSecret(options.password ?? `${username}'s own password`);
       const form = { username, email: options.email ?? '', password };
@@ -136,10 +110,7 @@ export async function openPeopleAuthority(
       passwords.work.length = 0;
       return { username, email: options.email, password };
     },
-    async close() {
-      await keys.close();
-      await opened.close();
-    },
+    close: () => base.close(),
   };
   return self;
 }
@@ -163,6 +134,18 @@ export async function submitTo(browser: Browser, page: Page, path: string): Prom
   const form = page.forms.find(({ action }) => action.pathname === path);
   assert.ok(form, `no form for ${path} on ${page.status} ${page.url}`);
   return await browser.submit(page, form);
+}
+
+/** Where the browser was sent, outside the authority. */
+export function readCallback(page: Page): URL {
+  assert.ok(page.location, `not sent anywhere: ${page.status} ${page.url}`);
+  return new URL(page.location);
+}
+
+/** The code that came with it. */
+export function readCode(page: Page): string {
+  const callback = readCallback(page);
+  return recordSecret(callback.searchParams.get('code') ?? assert.fail(`no code in ${callback}`));
 }
 
 /** Sign in through the page. */
@@ -199,6 +182,46 @@ export function createAuthorizationUrl(
   return { url: `${authority.config.issuer}/authorize?${query}`, verifier, redirectUri };
 }
 
+/** Get tokens as an application does, for a person who is signed in or signs in now. */
+export async function obtainTokens(
+  authority: PeopleAuthority,
+  browser: Browser,
+  clientId: string,
+  options: { readonly scope: string; readonly person?: Person },
+): Promise<{ readonly accessToken: string; readonly refreshToken: string }> {
+  const { url, verifier, redirectUri } = createAuthorizationUrl(authority, clientId, { scope: options.scope });
+  let page = await browser.open(url);
+  if (page.url.pathname === '/sign-in' && options.person !== undefined) {
+    page = await signIn(browser, options.person, { page });
+  }
+  const { status, body } = await requestToken(authority, {
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    code: readCode(page),
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+  });
+  assert.equal(status, 200, JSON.stringify(body['error_description']));
+  return { accessToken: String(body['access_token']), refreshToken: String(body['refresh_token']) };
+}
+
+/** What userinfo and the token endpoint say to tokens: their status codes. */
+export async function tryTokens(
+  authority: PeopleAuthority,
+  clientId: string,
+  tokens: { readonly accessToken: string; readonly refreshToken: string },
+): Promise<{ readonly userinfo: number; readonly refresh: number }> {
+  const userinfo = await authority.fetch(
+    new Request(`${authority.config.issuer}/userinfo`, { headers: { authorization: `Bearer ${tokens.accessToken}` } }),
+  );
+  const refresh = await requestToken(authority, {
+    grant_type: 'refresh_token',
+    client_id: clientId,
+    refresh_token: tokens.refreshToken,
+  });
+  return { userinfo: userinfo.status, refresh: refresh.status };
+}
+
 /** Ask the token endpoint. */
 export async function requestToken(
   authority: PeopleAuthority,
@@ -229,105 +252,62 @@ function createLog(): { readonly log: Log; readonly lines: string[] } {
   return { log: { debug: write, info: write, warn: write, error: write }, lines };
 }
 
-const client: ClientConfig = {
-  clientId: 'web' as ClientId,
-  name: 'Web shop',
+const client = {
   type: 'public',
   firstParty: true,
-  grantTypes: ['authorization_code', 'refresh_token'],
   redirectUris: ['https://app.example.com/callback'],
-  postLogoutRedirectUris: [],
-  secretHashes: [],
   scopes: ['openid', 'profile', 'email', 'account', 'orders:read', 'orders:write'],
   audiences: [ordersApi],
-  permissions: {},
-  accessTokenTtlSeconds: undefined,
-  idTokenSignedResponseAlg: 'ES256',
   allowedOrigins: ['https://app.example.com'],
-  authorizationChallenge: false,
-  createsAccounts: false,
-  introspects: [],
-  refreshIdleTtlSeconds: 30 * 86_400,
-  refreshAbsoluteTtlSeconds: 90 * 86_400,
+} as const;
+
+/** As a person would write it. */
+export const configInput: AuthorityConfigInput = {
+  issuer: 'https://id.example.com',
+  signUp: 'open',
+  apis: [
+    {
+      audience: ordersApi,
+      name: 'Orders & <i>more</i>',
+      scopes: { 'orders:read': 'Read your <orders>', 'orders:write': 'Change your orders' },
+    },
+  ],
+  clients: [
+    { ...client, clientId: 'web', name: 'Web shop' },
+    {
+      ...client,
+      clientId: 'third',
+      name: '<b>Third</b> & "party"',
+      firstParty: false,
+      redirectUris: ['https://third.example.net:8443/callback'],
+    },
+    { ...client, clientId: 'mobile', name: 'Mobile app', authorizationChallenge: true, createsAccounts: true },
+    {
+      ...client,
+      clientId: 'backend',
+      name: 'Back end',
+      type: 'confidential',
+      secret: { env: 'BACKEND_SECRET' },
+      allowedOrigins: [],
+      authorizationChallenge: true,
+      createsAccounts: true,
+    },
+  ],
+  lifetimes: {
+    interactionSeconds: 1800,
+    sessionIdleSeconds: 12 * 3600,
+    sessionAbsoluteSeconds: 86_400,
+    rememberedSessionIdleSeconds: 14 * 86_400,
+    rememberedSessionAbsoluteSeconds: 60 * 86_400,
+    firstAdministratorLinkSeconds: 900,
+  },
+  signInLimits: {
+    windowSeconds: 900,
+    perAccount: 5,
+    perDevice: 6,
+    perAddress: 20,
+    perClient: 20,
+    signUpsPerAddress: 10,
+  },
+  passwordHashing: { concurrency: 2, queueLength: 8 },
 };
-
-export const clients: readonly ClientConfig[] = [
-  client,
-  {
-    ...client,
-    clientId: 'third' as ClientId,
-    name: '<b>Third</b> & "party"',
-    firstParty: false,
-    redirectUris: ['https://third.example.net:8443/callback'],
-  },
-  {
-    ...client,
-    clientId: 'mobile' as ClientId,
-    name: 'Mobile app',
-    authorizationChallenge: true,
-    createsAccounts: true,
-  },
-  {
-    ...client,
-    clientId: 'backend' as ClientId,
-    name: 'Back end',
-    type: 'confidential',
-    secretHashes: [createHash('sha256').update(backendSecret).digest()],
-    authorizationChallenge: true,
-    createsAccounts: true,
-  },
-];
-
-function createConfig(): AuthorityConfig {
-  return {
-    issuer: 'https://id.example.com',
-    listen: { host: '127.0.0.1', port: 0 },
-    tls: undefined,
-    trustedProxies: [],
-    dataDirectory: '/nonexistent',
-    signUp: 'open',
-    apis: [
-      {
-        audience: ordersApi,
-        name: 'Orders & <i>more</i>',
-        scopes: { 'orders:read': 'Read your <orders>', 'orders:write': 'Change your orders' },
-        permissions: {},
-        accessTokenTtlSeconds: 300,
-      },
-    ],
-    roles: [],
-    clients,
-    lifetimes: {
-      authorizationCodeSeconds: 60,
-      idTokenSeconds: 300,
-      interactionSeconds: 1800,
-      sessionIdleSeconds: 12 * 3600,
-      sessionAbsoluteSeconds: 86_400,
-      rememberedSessionIdleSeconds: 14 * 86_400,
-      rememberedSessionAbsoluteSeconds: 60 * 86_400,
-      refreshOverlapSeconds: 30,
-      firstAdministratorLinkSeconds: 900,
-      jwksSeconds: 3600,
-      signingKeySeconds: 90 * 86_400,
-    },
-    signInLimits: {
-      windowSeconds: 900,
-      perAccount: 5,
-      perDevice: 6,
-      perAddress: 20,
-      perClient: 20,
-      signUpsPerAddress: 10,
-    },
-    passwordHashing: { memoryKiB: 64, iterations: 1, parallelism: 1, concurrency: 2, queueLength: 8 },
-    http: {
-      maxBodyBytes: 65_536,
-      maxHeaderBytes: 16_384,
-      requestTimeoutSeconds: 30,
-      headersTimeoutSeconds: 10,
-      keepAliveTimeoutSeconds: 5,
-      shutdownGraceSeconds: 10,
-    },
-    tokenSize: { warnBytes: 4096, maxBytes: 8192 },
-    logLevel: 'silent',
-  };
-}

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  decideRotation,
-  findEndReason,
-  type RotatingGrant,
-  type RotationDecision,
-} from '../../src/grants/rotation.ts';
+import { decideRotation, findEndReason, type RotatingGrant, type RotationDecision } from '../../src/grants/rotation.ts';
 import type { RotateRefreshTokenRequest } from '../../src/grants/store.ts';
 import type { ClientId } from '../../src/ids.ts';
 

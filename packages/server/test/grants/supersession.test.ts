@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { testSeed } from '@latchkey/testing/run';
 import fc from 'fast-check';
-import { findSupersession, maxSupersessions, recordSupersession, type Supersession } from '../../src/grants/supersession.ts';
+import {
+  findSupersession,
+  maxSupersessions,
+  recordSupersession,
+  type Supersession,
+} from '../../src/grants/supersession.ts';
 
 const overlapMs = 30_000;
 
@@ -35,7 +40,9 @@ describe('the memory of superseded generations', () => {
   });
 
   it('stays small, never forgets within the overlap, and stretches it by a seventh at most', () => {
-    const gaps = fc.array(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5_000 })), { maxLength: 200 });
+    const gaps = fc.array(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5_000 })), {
+      maxLength: 200,
+    });
     fc.assert(
       fc.property(gaps, (gapsMs) => {
         let nowMs = 1_000_000;

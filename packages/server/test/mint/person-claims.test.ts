@@ -35,6 +35,9 @@ describe('collectPersonClaims', () => {
 
   it('OIDC Core §5.3.2 leaves out what is not known', () => {
     const bare = { ...user, email: undefined, name: undefined };
-    assert.deepEqual(Object.keys(collectPersonClaims(bare, ['profile', 'email'])), ['preferred_username', 'updated_at']);
+    assert.deepEqual(Object.keys(collectPersonClaims(bare, ['profile', 'email'])), [
+      'preferred_username',
+      'updated_at',
+    ]);
   });
 });

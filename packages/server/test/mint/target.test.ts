@@ -1,7 +1,7 @@
-import { testSeed } from '@latchkey/testing/run';
-import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { testSeed } from '@latchkey/testing/run';
+import fc from 'fast-check';
 import { OAuthError } from '../../src/http/oauth-error.ts';
 import { createApiCatalogue } from '../../src/mint/api-catalogue.ts';
 import { checkResources, parseScope, resolveTarget, type Target, type TargetRequest } from '../../src/mint/target.ts';
@@ -35,7 +35,15 @@ describe('checkResources', () => {
   });
 
   it('RFC 8707 §2 refuses an API outside the registration, an unknown one and the authority itself', () => {
-    for (const resource of [payroll, 'https://evil.example', issuer, `${orders}/`, `${orders}#x`, 'orders', '__proto__']) {
+    for (const resource of [
+      payroll,
+      'https://evil.example',
+      issuer,
+      `${orders}/`,
+      `${orders}#x`,
+      'orders',
+      '__proto__',
+    ]) {
       assertRefuses(() => checkResources(findClient('web'), [orders, resource], catalogue), 'invalid_target');
     }
   });
@@ -86,7 +94,10 @@ describe('resolveTarget', () => {
   });
 
   it('without scope but with resource takes the scopes of that API alone', () => {
-    assert.deepEqual(resolve({ resources: [orders] }), { scopes: ['orders:read', 'orders:write'], resources: [orders] });
+    assert.deepEqual(resolve({ resources: [orders] }), {
+      scopes: ['orders:read', 'orders:write'],
+      resources: [orders],
+    });
   });
 
   it('refuses to grant nothing', () => {

@@ -26,7 +26,7 @@ export async function serve(
       lines.push({ level, message, fields });
     };
   const running = await serveAuthority(
-    { fetch },
+    { fetch, endStreams: () => undefined },
     {
       config: { ...sample, ...overrides, http: { ...sample.http, ...overrides.http } },
       log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },

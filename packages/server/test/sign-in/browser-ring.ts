@@ -20,6 +20,7 @@ export function createBrowserRing(): BrowserRing {
     signer: refuse,
     verifier: refuse,
     jwks: refuse,
+    feedJwks: refuse,
     secret: (purpose) => (purpose === 'browser' ? active : refuse()),
     secretById: (purpose, id) => (purpose === 'browser' ? known.find((secret) => secret.id === id) : refuse()),
     close: async () => {},

@@ -69,14 +69,28 @@ export function describeClients(open: OpenStore): void {
         assert.equal((await refresh(store, after, 0)).status, 'rotated');
         assert.equal(await isAccessTokenRevoked(store, before), true);
         assert.equal(await isAccessTokenRevoked(store, after), false);
-        const own = { jti: 'own', kid: 'key-1', clientId: app, grantId: undefined, sessionId: undefined, userId: undefined };
+        const own = {
+          jti: 'own',
+          kid: 'key-1',
+          clientId: app,
+          grantId: undefined,
+          sessionId: undefined,
+          userId: undefined,
+        };
         assert.equal(await store.isRevoked({ ...own, rev: vouched.rev }), false);
         assert.equal(await store.isRevoked({ ...own, rev: vouched.rev - 1 }), true);
       }));
 
     it('keeps the revocation of a removed client for as long as any token of its own can live', () =>
       withStore(open, async ({ store, advance }) => {
-        const own = { jti: 'own', kid: 'key-1', clientId: app, grantId: undefined, sessionId: undefined, userId: undefined };
+        const own = {
+          jti: 'own',
+          kid: 'key-1',
+          clientId: app,
+          grantId: undefined,
+          sessionId: undefined,
+          userId: undefined,
+        };
         await declareClients(store, [otherApp]);
         advance(hourMs);
         assert.equal(await store.isRevoked({ ...own, rev: 0 }), true);

@@ -22,11 +22,11 @@ import type { OpenedStore, OpenStore } from './opened-store.ts';
 
 /** Steps that tests of a store are told in. Every value not under test has a default here. */
 
-export const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
-export const dayMs = 24 * hourMs;
+export const minuteMs: number = 60_000;
+export const hourMs: number = 60 * minuteMs;
+export const dayMs: number = 24 * hourMs;
 export const overlapMs = 30_000;
-export const accessTokenTtlMs = 5 * minuteMs;
+export const accessTokenTtlMs: number = 5 * minuteMs;
 export const api = 'https://api.example.com';
 export const otherApi = 'https://other.example.com';
 export const app = 'app' as ClientId;

@@ -53,7 +53,10 @@ export function describeSessions(open: OpenStore): void {
 
     it('ends at its absolute end, however much it is used', () =>
       withStore(open, async ({ store, advance }) => {
-        const browser = await signIn(store, await createPerson(store), { idleTtlMs: hourMs, absoluteTtlMs: 2 * hourMs });
+        const browser = await signIn(store, await createPerson(store), {
+          idleTtlMs: hourMs,
+          absoluteTtlMs: 2 * hourMs,
+        });
         for (let quarter = 1; quarter < 8; quarter += 1) {
           advance(15 * minuteMs);
           assert.ok(await store.findSessionByCookie(browser.cookieHash));
@@ -172,11 +175,10 @@ export function describeSessions(open: OpenStore): void {
           [second.session.sessionId, first.session.sessionId],
         );
         const [shown] = listed[1]?.grants ?? [];
-        assert.deepEqual([shown?.grantId, shown?.clientId, shown?.scopes], [
-          grant.grantId,
-          grant.clientId,
-          ['openid', 'orders:read'],
-        ]);
+        assert.deepEqual(
+          [shown?.grantId, shown?.clientId, shown?.scopes],
+          [grant.grantId, grant.clientId, ['openid', 'orders:read']],
+        );
         advance(hourMs);
         await refresh(store, grant, 0);
         const after = (await store.listSessions(userId)).flatMap((session) => session.grants);

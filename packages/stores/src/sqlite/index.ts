@@ -34,6 +34,7 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<AuthorityStore> {
   const listeners = new Set<(event: RecordedAuditEvent) => void>();
+  const revocationListeners = new Set<() => void>();
   const engine = await startRemoteEngine({
     file: options.file,
     clockOffset: options.clockOffset,
@@ -45,12 +46,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Auth
     onEvents(events) {
       for (const event of events) for (const listener of listeners) listener(event);
     },
+    onRevocation() {
+      for (const listener of revocationListeners) listener();
+    },
   });
   return {
     ...createCalls(engine),
     onAuditEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onRevocation(listener) {
+      revocationListeners.add(listener);
+      return () => revocationListeners.delete(listener);
     },
     close: () => engine.close(),
   };

@@ -33,7 +33,8 @@ export const revocationIntents: Pick<IntentTable, 'revokeAccessToken' | 'isRevok
       afterSeq,
       transaction.nowMs,
     );
-    return { head: readHead(transaction), entries: entries.map((entry) => ({ ...entry })) };
+    const { epoch, ...head } = readLog(transaction);
+    return { epoch, nowMs: transaction.nowMs, head, entries: entries.map((entry) => ({ ...entry })) };
   },
 };
 
@@ -46,9 +47,14 @@ export function ensureRevocationHead(queries: Queries): void {
 
 /** Where the log stands; the `rev` of a token vouched for in this transaction is its `seq`. */
 export function readHead(queries: Queries): LogHead {
-  const head = queries.one<LogHead>('SELECT seq, digest FROM revocation_head');
-  if (head === undefined) throw new Error('The revocation log has no head; the database is damaged.');
-  return { seq: head.seq, digest: head.digest };
+  const { seq, digest } = readLog(queries);
+  return { seq, digest };
+}
+
+function readLog(queries: Queries): LogHead & { readonly epoch: string } {
+  const log = queries.one<LogHead & { readonly epoch: string }>('SELECT epoch, seq, digest FROM revocation_head');
+  if (log === undefined) throw new Error('The revocation log has no head; the database is damaged.');
+  return { epoch: log.epoch, seq: log.seq, digest: log.digest };
 }
 
 /**
@@ -75,6 +81,7 @@ export function appendRevocation(transaction: Transaction, kind: Kind, id: strin
     digest,
   );
   transaction.run('UPDATE revocation_head SET seq = ?, digest = ?', seq, digest);
+  transaction.announceRevocation();
 }
 
 function matchesAny(transaction: Transaction, candidate: RevocationCandidate): boolean {

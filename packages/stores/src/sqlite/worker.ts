@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createClock } from '@latchkey/server/store';
 import { StoreOpenError } from '../open-error.ts';
 import { createBatchQueue } from './engine/batch-queue.ts';
+import { openConnection } from './engine/connection.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './engine/protocol.ts';
 import { startUpkeep } from './engine/upkeep.ts';
@@ -15,7 +16,7 @@ const reply = (message: WorkerReply): void => port.postMessage(message);
 function open(): Engine | undefined {
   try {
     const { file, clockOffset, pruneRows } = settings;
-    return openEngine({ file, clock: createClock(clockOffset), pruneRows });
+    return openEngine({ connection: openConnection(file), clock: createClock(clockOffset), pruneRows });
   } catch (error) {
     const code = error instanceof StoreOpenError ? error.code : undefined;
     reply({ kind: 'refused', code, error: error instanceof Error ? error : new Error(String(error)) });
@@ -33,7 +34,11 @@ if (engine !== undefined) {
     if (request !== 'close') return queue.add(request.calls);
     queue.finish();
     stopUpkeep();
-    engine.close();
+    try {
+      engine.close();
+    } catch (error) {
+      reply({ kind: 'upkeep_failed', error: error instanceof Error ? error : new Error(String(error)) });
+    }
     port.close();
   });
   reply({ kind: 'opened' });

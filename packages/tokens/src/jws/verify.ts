@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { isJwsAlgorithm, isKeyForAlgorithm, type VerificationKey } from './algorithms.ts';
-import { type JwsHeader, type JwsParseFailure, parseJws } from './parse.ts';
+import { type JwsHeader, type JwsParseFailure, type ParsedJws, parseJws } from './parse.ts';
 import { isSignatureBy } from './signature.ts';
 
 export { defaultMaxTokenBytes, type JwsHeader, type JwsParseFailure, type ParsedJws, parseJws } from './parse.ts';
@@ -36,14 +36,34 @@ export function verifyJws(token: string, options: VerifyJwsOptions): VerifyJwsRe
   const parsed = parseJws(token, { maxBytes: options.maxBytes });
   if (!parsed.ok) return parsed;
   const { header } = parsed;
-  if (spellMediaType(header.typ) !== spellMediaType(options.typ)) return { ok: false, reason: 'typ' };
+  if (!isJwsOfType(parsed, options.typ)) return { ok: false, reason: 'typ' };
   if (!isJwsAlgorithm(header.alg)) return { ok: false, reason: 'alg' };
   const key = options.findKey(header.kid, header.alg);
   if (key === undefined) return { ok: false, reason: 'key' };
   if (key.alg !== header.alg) return { ok: false, reason: 'alg' };
   if (!isKeyForAlgorithm(key.publicKey, key.alg)) return { ok: false, reason: 'key' };
-  if (!isSignatureBy(key, parsed.signingInput, parsed.signature)) return { ok: false, reason: 'signature' };
+  if (!isJwsSignedBy(parsed, key)) return { ok: false, reason: 'signature' };
   return { ok: true, header, claims: parsed.claims };
+}
+
+/**
+ * Whether a parsed token says it is of a media type, such as `at+jwt`. For callers that look for their key between
+ * parsing and verifying; everyone else uses {@link verifyJws}.
+ *
+ * @see RFC 7515 §4.1.9
+ */
+export function isJwsOfType(parsed: ParsedJws, typ: string): boolean {
+  return spellMediaType(parsed.header.typ) === spellMediaType(typ);
+}
+
+/**
+ * Whether a parsed token names the key's one algorithm and carries the signature of the key's owner. For callers that
+ * look for their key between parsing and verifying; everyone else uses {@link verifyJws}.
+ *
+ * Does not check the type, that the token names this `kid`, that the key fits its algorithm, or any claim.
+ */
+export function isJwsSignedBy(parsed: ParsedJws, key: VerificationKey): boolean {
+  return parsed.header.alg === key.alg && isSignatureBy(key, parsed.signingInput, parsed.signature);
 }
 
 /** Media types are compared without case, and `application/` may be left out where no other slash is. */

@@ -43,14 +43,6 @@ export const checkPasswordHashing: Rule = function* ({ settings: { passwordHashi
       remedy: 'Leave both out for the default (19456 and 2), or raise one of them.',
     };
   }
-  // RFC 9106 §3.1: at least eight blocks for each lane.
-  if (passwordHashing.memoryKiB < 8 * passwordHashing.parallelism) {
-    yield {
-      path: 'passwordHashing.parallelism',
-      what: 'is more than an eighth of memoryKiB',
-      remedy: 'Lower it; 1 is right for most.',
-    };
-  }
 };
 
 function describeOrder(

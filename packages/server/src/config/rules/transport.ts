@@ -8,7 +8,7 @@ export const checkTransport: Rule = function* ({ settings: { issuer, listen, tls
   if (issuer === undefined || listen === undefined || trustedProxies === undefined) return;
   const isHttps = issuer.startsWith('https://');
   if (tls !== undefined) {
-    if (!isHttps)
+    if (issuer.startsWith('http://'))
       yield { path: 'issuer', what: 'is plain http although tls is set', remedy: 'Begin it with https://.' };
     return;
   }

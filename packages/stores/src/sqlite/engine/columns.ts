@@ -61,7 +61,7 @@ export function computeDay(atMs: number): number {
   return Math.floor(atMs / dayMs);
 }
 
-/** {@link computePruneDay} in SQL, of an expression made of columns and parameters. */
+/** {@link computePruneDay} in SQL, of an expression made of columns and parameters (numbers are bound as REAL). */
 export function pruneDaySql(expression: string): string {
-  return `(${expression}) / ${dayMs} + ${graceDays}`;
+  return `CAST((${expression}) / ${dayMs} AS INTEGER) + ${graceDays}`;
 }

@@ -3,7 +3,7 @@ import { intents } from '../intents.ts';
 import { migrations } from '../migrations/index.ts';
 import { prune } from '../prune.ts';
 import { ensureRevocationHead } from '../revocation-log.ts';
-import { openConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { type CommitOutcome, type CommitParts, commitTogether, type Work } from './group-commit.ts';
 import type { BatchOutcome, IntentCall, IntentName, IntentOutcome } from './intent.ts';
 import { createJumpDetector } from './jump-detector.ts';
@@ -13,8 +13,8 @@ import { createQueries } from './queries.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface EngineOptions {
-  /** A path, or `:memory:`. */
-  readonly file: string;
+  /** The engine's from now on; closed with it, also when it cannot be opened. */
+  readonly connection: Connection;
   readonly clock: Clock;
   /** Rows of each kind that one step of pruning takes away at most. */
   readonly pruneRows: number;
@@ -26,13 +26,13 @@ export interface Engine {
   runBatch(calls: readonly IntentCall[]): BatchOutcome;
   /** Write that the store is alive and prune a little. True when there is more to prune. @throws when that fails. */
   maintain(): boolean;
-  /** Bring the log into the database and let go of the file. */
+  /** Write that the store was alive until now and let go of the file. @throws when the first fails; done all the same. */
   close(): void;
 }
 
 /** @throws StoreOpenError */
 export function openEngine(options: EngineOptions): Engine {
-  const connection = openConnection(options.file);
+  const { connection } = options;
   const { db } = connection;
   try {
     const queries = createQueries(db);
@@ -57,10 +57,16 @@ export function openEngine(options: EngineOptions): Engine {
     return {
       runBatch(calls) {
         try {
-          const { outcomes, events } = commit(calls.map((call) => (transaction) => runIntent(call, transaction)));
-          return { events, outcomes: outcomes.map((outcome, index) => toIntentOutcome(calls[index], outcome)) };
+          const { outcomes, events, revoked } = commit(
+            calls.map((call) => (transaction) => runIntent(call, transaction)),
+          );
+          return {
+            events,
+            revoked,
+            outcomes: outcomes.map((outcome, index) => toIntentOutcome(calls[index], outcome)),
+          };
         } catch (error) {
-          return { events: [], outcomes: calls.map((call) => failAsUnavailable(call, error)) };
+          return { events: [], revoked: false, outcomes: calls.map((call) => failAsUnavailable(call, error)) };
         }
       },
       maintain() {
@@ -76,7 +82,12 @@ export function openEngine(options: EngineOptions): Engine {
         return more;
       },
       close() {
-        connection.close();
+        try {
+          // From here on it is downtime.
+          commit([(transaction) => life.beat(transaction, transaction.nowMs)]);
+        } finally {
+          connection.close();
+        }
       },
     };
   } catch (error) {

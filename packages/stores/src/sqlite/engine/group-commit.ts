@@ -14,6 +14,8 @@ export type WorkOutcome =
 export interface CommitOutcome {
   readonly outcomes: readonly WorkOutcome[];
   readonly events: readonly RecordedAuditEvent[];
+  /** Whether something may have been added to the revocation log. */
+  readonly revoked: boolean;
 }
 
 /** The database could not carry the transaction through. None of its work has been kept. */
@@ -55,7 +57,16 @@ function runAll(
 ): CommitOutcome {
   const { db, queries, nowMs, downtimes } = parts;
   const events: RecordedAuditEvent[] = [];
-  const transaction: Transaction = { ...queries, nowMs, downtimes, announce: (event) => events.push(event) };
+  let revoked = false;
+  const transaction: Transaction = {
+    ...queries,
+    nowMs,
+    downtimes,
+    announce: (event) => events.push(event),
+    announceRevocation() {
+      revoked = true;
+    },
+  };
   try {
     db.exec('BEGIN IMMEDIATE');
     const changesBefore = countChanges(queries);
@@ -69,7 +80,7 @@ function runAll(
     }
     if (countChanges(queries) !== changesBefore) parts.beforeCommit(transaction);
     db.exec('COMMIT');
-    return { outcomes, events };
+    return { outcomes, events, revoked };
   } catch (error) {
     // A full disk or failed write may have ended the transaction already, silently; what ran after it ran outside any.
     const lost = !db.isTransaction || isEngineFailure(error);

@@ -2,7 +2,7 @@ import type { AuthorityStore, RecordedAuditEvent } from '@latchkey/server/store'
 import type { Transaction } from './transaction.ts';
 
 /** What the engine can be asked for: the methods of the store, apart from what concerns the store as an object. */
-export type IntentName = Exclude<keyof AuthorityStore, 'close' | 'onAuditEvent'>;
+export type IntentName = Exclude<keyof AuthorityStore, 'close' | 'onAuditEvent' | 'onRevocation'>;
 
 /** Carries out one intent within a transaction; synchronous, as the engine is. */
 export type Intent<Name extends IntentName> = (
@@ -28,4 +28,6 @@ export interface BatchOutcome {
   readonly outcomes: readonly IntentOutcome[];
   /** What the batch appended to the audit trail, now committed. */
   readonly events: readonly RecordedAuditEvent[];
+  /** Whether the batch appended to the revocation log, now committed. */
+  readonly revoked: boolean;
 }

@@ -15,6 +15,7 @@ export interface RemoteEngineOptions extends WorkerSettings {
   /** Calls that may wait for an answer at a time. */
   readonly maxPendingCalls: number;
   readonly onEvents: (events: readonly RecordedAuditEvent[]) => void;
+  readonly onRevocation: () => void;
   readonly onUpkeepFailure: (error: Error) => void;
 }
 
@@ -25,7 +26,7 @@ interface Waiter {
 
 /** @throws StoreOpenError as a rejection. */
 export async function startRemoteEngine(options: RemoteEngineOptions): Promise<RemoteEngine> {
-  const { maxPendingCalls, onEvents, onUpkeepFailure, ...settings } = options;
+  const { maxPendingCalls, onEvents, onRevocation, onUpkeepFailure, ...settings } = options;
   const worker = new Worker(
     new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js', import.meta.url),
     {
@@ -52,7 +53,7 @@ export async function startRemoteEngine(options: RemoteEngineOptions): Promise<R
     closed ??= reason;
     for (const id of [...waiting.keys()]) settle(id)?.reject(new StoreUnavailableError(reason, { cause }));
   };
-  const deliver = ({ outcomes, events }: BatchOutcome): void => {
+  const deliver = ({ outcomes, events, revoked }: BatchOutcome): void => {
     for (const outcome of outcomes) {
       const waiter = settle(outcome.id);
       if (outcome.ok) waiter?.resolve(outcome.value);
@@ -60,6 +61,7 @@ export async function startRemoteEngine(options: RemoteEngineOptions): Promise<R
       else waiter?.reject(new StoreUnavailableError('The database failed.', { cause: outcome.error }));
     }
     // Last: a listener that throws must leave nobody waiting.
+    if (revoked) onRevocation();
     if (events.length > 0) onEvents(events);
   };
   const post = (request: WorkerRequest): void => worker.postMessage(request);

@@ -9,4 +9,6 @@ export interface Transaction extends Queries {
   readonly downtimes: readonly Downtime[];
   /** Tell the listeners of the trail about an event, once the transaction has committed. */
   announce(event: RecordedAuditEvent): void;
+  /** Tell those who follow the revocation log that it has grown, once the transaction has committed. */
+  announceRevocation(): void;
 }

@@ -1,0 +1,12 @@
+export type { GuardClock } from './clock.ts';
+export { createGuard } from './create-guard.ts';
+export type { Decision, Problem, VerifiedToken } from './decision.ts';
+export type { Explanation } from './explain.ts';
+export type { Guard } from './guard.ts';
+export { GuardError, type GuardErrorCode } from './guard-error.ts';
+export type { GuardOptions, GuardOptionsWithClaims } from './options.ts';
+export { type ProblemCode, type ProblemRow, problems } from './problems.ts';
+export type { Answer } from './respond.ts';
+export type { Freshness, RevocationView, StalePolicy } from './revocation-view.ts';
+export type { PublicRoute, Route, RouteOptions } from './route.ts';
+export type { GuardRequest } from './rules/one-token.ts';

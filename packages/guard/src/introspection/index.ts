@@ -1,0 +1,6 @@
+export {
+  createIntrospector,
+  type IntrospectionVerdict,
+  type Introspector,
+  type IntrospectorOptions,
+} from './introspector.ts';

@@ -1,0 +1,29 @@
+import type { FetchSettings } from './fetch-json.ts';
+import { fetchMetadata, type IssuerMetadata } from './metadata.ts';
+
+/** The issuer's metadata, fetched when first asked for and kept; shared by keys, feed and introspection. */
+export interface MetadataSource {
+  /** Rejects with a GuardError `fetch_failed`; asked again, it tries again. One fetch at a time. */
+  get(): Promise<IssuerMetadata>;
+  /** Fetch anew next time, because what it says did not work. */
+  forget(): void;
+}
+
+/** Metadata of an issuer; nothing is fetched yet. */
+export function createMetadataSource(issuer: string, settings: FetchSettings): MetadataSource {
+  let current: Promise<IssuerMetadata> | undefined;
+  return {
+    get() {
+      if (current !== undefined) return current;
+      const started = fetchMetadata(issuer, settings);
+      current = started;
+      started.catch(() => {
+        if (current === started) current = undefined;
+      });
+      return started;
+    },
+    forget() {
+      current = undefined;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { FeedEvent } from './feed/index.ts';
+
+/** Make a listener that tells the operator what he must mend, once until something else happens. */
+export function createFeedReporter(issuer: string, onWarning: (message: string) => void): (event: FeedEvent) => void {
+  let last: string | undefined;
+  return (event) => {
+    const message = describeFeedEvent(issuer, event);
+    if (message !== undefined && message !== last) onWarning(message);
+    last = message;
+  };
+}
+
+/** Undefined for what mends itself. */
+function describeFeedEvent(issuer: string, event: FeedEvent): string | undefined {
+  switch (event.event) {
+    case 'no_feed':
+      return `${issuer} has no revocation feed: every route goes by its stale policy. Leave out credentials if it is no Latchkey authority.`;
+    case 'log_set_back':
+      return `The revocation log of ${issuer} went back from ${event.fromSeq} to ${event.toSeq}, as after a restored backup. What was known stays known.`;
+    case 'disconnected':
+      if (event.status !== 401 && event.status !== 403) return undefined;
+      return `The revocation feed of ${issuer} refuses the guard with ${event.status}: check clientId and clientSecret of its credentials.`;
+    case 'refused':
+      return `A message of the revocation feed of ${issuer} was not believed: ${event.reason}.`;
+    case 'connected':
+      return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { VerifiedToken } from '../decision.ts';
+import type { Guard } from '../guard.ts';
+
+/** Closes responses that are still open when the token they were allowed by is revoked. */
+export interface OpenResponses {
+  /** Note that a response is being made for a token. */
+  track(response: ServerResponse, token: VerifiedToken): void;
+}
+
+/** The response last begun on a connection, if it has not been dealt with. */
+interface Connection {
+  response: ServerResponse | undefined;
+  token: VerifiedToken | undefined;
+}
+
+/** With an ordinary response done within this time, only streams are ever watched. Revocations promise one second. */
+const sweepMs = 1000;
+
+/**
+ * Watch over the responses of a Node server.
+ *
+ * An ordinary request pays for one look-up and two assignments: it is noted on its connection, over what the connection
+ * did before. Once a second a sweep passes over the connections; a response that is still open then is a stream, and only
+ * that is watched. Nothing is asked of the application, which could forget, and nothing of the client, which could lie.
+ */
+export function createOpenResponses(guard: Pick<Guard, 'watch' | 'isRevoked' | 'followsRevocations'>): OpenResponses {
+  if (!guard.followsRevocations) return { track: () => {} };
+  const bySocket = new WeakMap<Socket, Connection>();
+  const connections = new Set<Connection>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function openConnection(socket: Socket): Connection {
+    const connection: Connection = { response: undefined, token: undefined };
+    bySocket.set(socket, connection);
+    connections.add(connection);
+    socket.once('close', () => closeConnection(connection));
+    timer ??= setInterval(sweep, sweepMs).unref();
+    return connection;
+  }
+
+  function closeConnection(connection: Connection): void {
+    connections.delete(connection);
+    if (connections.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  function sweep(): void {
+    for (const connection of connections) settle(connection);
+  }
+
+  /** Watch the connection's response if it is still open, and let go of it either way. */
+  function settle(connection: Connection): void {
+    const { response, token } = connection;
+    connection.response = undefined;
+    connection.token = undefined;
+    if (response === undefined || token === undefined || response.writableFinished || response.destroyed) return;
+    if (guard.isRevoked(token)) {
+      response.destroy();
+      return;
+    }
+    response.once(
+      'close',
+      guard.watch(token, () => response.destroy()),
+    );
+  }
+
+  return {
+    track(response, token) {
+      const { socket } = response;
+      if (socket === null) return;
+      const connection = bySocket.get(socket) ?? openConnection(socket);
+      // Pipelined requests and HTTP/2 streams share a connection: the earlier response may still be open.
+      if (connection.response !== undefined && !connection.response.writableFinished) settle(connection);
+      connection.response = response;
+      connection.token = token;
+    },
+  };
+}

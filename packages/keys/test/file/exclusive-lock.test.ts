@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createDataDirectory } from '@latchkey/testing/run';
+import { withExclusiveLock } from '../../src/file/exclusive-lock.ts';
+
+const holdScript = new URL('./hold-lock-in-child.ts', import.meta.url).pathname;
+
+describe('exclusive lock', { timeout: 60_000 }, () => {
+  it('lets one act at a time, and all in the end', async () => {
+    const path = join(createDataDirectory('keys'), 'ring');
+    let inside = 0;
+    let done = 0;
+    const act = async (): Promise<void> => {
+      inside += 1;
+      assert.equal(inside, 1);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      inside -= 1;
+      done += 1;
+    };
+    await Promise.all(Array.from({ length: 10 }, () => withExclusiveLock(path, act)));
+    assert.equal(done, 10);
+  });
+
+  it('is let go after a failure, which is passed on', async () => {
+    const path = join(createDataDirectory('keys'), 'ring');
+    await assert.rejects(
+      withExclusiveLock(path, () => Promise.reject(new Error('failed inside'))),
+      /failed inside/,
+    );
+    assert.equal(await withExclusiveLock(path, () => Promise.resolve('next')), 'next');
+    assert.equal(statSync(`${path}.lock`).size, 0);
+  });
+
+  it('keeps out another process, and survives its sudden death', async () => {
+    const path = join(createDataDirectory('keys'), 'ring');
+    const child = spawn(process.execPath, ['--conditions=@latchkey/source', holdScript, path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    let isChildAlive = true;
+    let hasEntered = false;
+    const entered = withExclusiveLock(path, () => {
+      assert.ok(!isChildAlive, 'entered while the child held the lock');
+      hasEntered = true;
+      return Promise.resolve();
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal(hasEntered, false);
+    isChildAlive = false;
+    child.kill('SIGKILL');
+    await entered;
+    assert.ok(hasEntered);
+  });
+});

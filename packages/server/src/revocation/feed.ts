@@ -1,0 +1,172 @@
+import { type FeedPosition, formatFeedPosition } from '@latchkey/tokens/revocation-feed';
+import type { AuthorityParts } from '../authority.ts';
+import { listCauses } from '../error-causes.ts';
+import type { ClientId } from '../ids.ts';
+import { encodeFeedEvent } from './feed-events.ts';
+import { createFeedStream, type FeedStream } from './feed-stream.ts';
+import { composeUpdate } from './feed-updates.ts';
+
+/** Tells readers of the revocation log what is new, at once, and each second that nothing is. */
+export interface RevocationFeed {
+  /**
+   * Take a reader on. What it is sent first rests on a read begun after this call.
+   *
+   * @param position - where it stands; undefined for one that knows nothing.
+   */
+  connect(clientId: ClientId, position: FeedPosition | undefined): FeedConnection;
+  /** End every stream and take nobody on any more. Idempotent. */
+  stop(): void;
+}
+
+export type FeedConnection =
+  | { readonly connected: true; readonly body: ReadableStream<Uint8Array> }
+  | { readonly connected: false; readonly reason: 'stopped' | 'too_many' };
+
+export interface FeedTiming {
+  /** A beat for those to whom nothing new could be told. It is left out when the read took as long. Default 1,000. */
+  readonly heartbeatMs?: number | undefined;
+  /** How long a reader may leave what it was sent. Default 10,000. */
+  readonly patienceMs?: number | undefined;
+}
+
+interface Reader {
+  readonly clientId: ClientId;
+  readonly stream: FeedStream;
+  position: FeedPosition | undefined;
+  sentAtMs: number;
+}
+
+/** Connections of all readers, and of those with one client's name: one API cannot keep the others out. */
+export const maxReaders = 1_000;
+export const maxReadersPerClient = 500;
+
+/**
+ * The feed over the store. It works in rounds: one read of the log for all readers, one signature for all that stand at
+ * the same position. A round is due each second and whenever something was revoked; without readers there is none.
+ *
+ * A read that fails or hangs is told to nobody: readers notice that the beat stops.
+ */
+export function createRevocationFeed(
+  parts: Pick<AuthorityParts, 'config' | 'store' | 'keys' | 'log'>,
+  timing: FeedTiming = {},
+): RevocationFeed {
+  const { config, store, keys, log } = parts;
+  const { heartbeatMs = 1_000, patienceMs = 10_000 } = timing;
+  const readers = new Set<Reader>();
+  let isStopped = false;
+  let isFailing = false;
+  let round: 'none' | 'running' | 'running_and_due' = 'none';
+  let timer: NodeJS.Timeout | undefined;
+  let stopListening: (() => void) | undefined;
+
+  function wake(): void {
+    if (round !== 'none') {
+      round = 'running_and_due';
+      return;
+    }
+    clearTimeout(timer);
+    if (readers.size > 0) void runRounds();
+  }
+
+  async function runRounds(): Promise<void> {
+    let startedAtMs: number;
+    do {
+      round = 'running';
+      startedAtMs = performance.now();
+      await runRound(startedAtMs);
+      // `wake` may have been called meanwhile, which the compiler cannot see.
+    } while ((round as string) === 'running_and_due' && readers.size > 0);
+    round = 'none';
+    if (readers.size > 0) timer = setTimeout(wake, startedAtMs + heartbeatMs - performance.now()).unref();
+  }
+
+  async function runRound(startedAtMs: number): Promise<void> {
+    // Whoever comes while the log is being read must be told of a later read.
+    const participants = [...readers];
+    try {
+      const afterSeq = Math.min(...participants.map(({ position }) => position?.seq ?? 0));
+      const reading = await store.readRevocationLog(afterSeq);
+      const isTimely = performance.now() - startedAtMs < heartbeatMs;
+      const update = createUpdater(reading, afterSeq);
+      for (const reader of participants) serve(reader, update, isTimely);
+      if (isFailing) log.info({}, 'the revocation log can be read again');
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) log.error({ causes: listCauses(error) }, 'the revocation feed is silent');
+      isFailing = true;
+    }
+  }
+
+  type Update = {
+    readonly chunks: readonly Uint8Array[];
+    readonly isHeartbeat: boolean;
+    readonly position: FeedPosition;
+  };
+  type Updater = (position: FeedPosition | undefined) => Update | undefined;
+
+  function createUpdater(reading: Awaited<ReturnType<typeof store.readRevocationLog>>, afterSeq: number): Updater {
+    const made = new Map<string, Update | undefined>();
+    const key = keys.signer('feed', 'Ed25519');
+    return (position) => {
+      const name = position === undefined ? '' : formatFeedPosition(position);
+      if (!made.has(name)) {
+        const messages = composeUpdate(config.issuer, position, reading, afterSeq);
+        const update = messages && {
+          chunks: messages.map((message) => encodeFeedEvent(message, key)),
+          isHeartbeat: messages[0]?.event === 'heartbeat',
+          position: { epoch: reading.epoch, ...reading.head },
+        };
+        made.set(name, update);
+      }
+      return made.get(name);
+    };
+  }
+
+  function serve(reader: Reader, updateFor: Updater, isTimely: boolean): void {
+    if (!readers.has(reader)) return;
+    const nowMs = performance.now();
+    if (!reader.stream.isDrained()) {
+      if (nowMs - reader.sentAtMs > patienceMs) reader.stream.cut();
+      return;
+    }
+    const update = updateFor(reader.position);
+    if (update === undefined) {
+      reader.position = undefined;
+      round = 'running_and_due';
+      return;
+    }
+    // What was revoked is true however long the read took; that nothing was, is not.
+    if (update.isHeartbeat && !isTimely) return;
+    reader.stream.send(update.chunks);
+    reader.sentAtMs = nowMs;
+    reader.position = update.position;
+  }
+
+  function remove(reader: Reader): void {
+    readers.delete(reader);
+    if (readers.size > 0) return;
+    clearTimeout(timer);
+    stopListening?.();
+    stopListening = undefined;
+  }
+
+  return {
+    connect(clientId, position) {
+      if (isStopped) return { connected: false, reason: 'stopped' };
+      const ofClient = [...readers].filter((reader) => reader.clientId === clientId).length;
+      if (readers.size >= maxReaders || ofClient >= maxReadersPerClient) {
+        return { connected: false, reason: 'too_many' };
+      }
+      const stream = createFeedStream(() => remove(reader));
+      const reader: Reader = { clientId, stream, position, sentAtMs: performance.now() };
+      readers.add(reader);
+      stopListening ??= store.onRevocation(wake);
+      wake();
+      return { connected: true, body: stream.body };
+    },
+    stop() {
+      isStopped = true;
+      for (const { stream } of [...readers]) stream.end();
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { recordSecret } from '@latchkey/testing/run';
+import {
+  backendSecret,
+  openPeopleAuthority,
+  ordersApi,
+  type PeopleAuthority,
+  type Person,
+  requestToken,
+  signIn,
+  tryTokens,
+} from './people-authority.ts';
+
+const path = '/authorize/challenge';
+
+describe('the authorization challenge endpoint', () => {
+  let authority: PeopleAuthority;
+  let alice: Person;
+  let verifier: string;
+  let request: Readonly<Record<string, string>>;
+  beforeEach(async () => {
+    authority = await openPeopleAuthority();
+    alice = await authority.addPerson('alice', { email: 'alice@example.com' });
+    verifier = recordSecret(randomBytes(32).toString('base64url'));
+    request = {
+      client_id: 'mobile',
+      scope: 'openid account orders:read',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+      username: alice.username,
+      password: alice.password,
+    };
+  });
+  afterEach(() => authority.close());
+
+  async function challenge(body: object, headers?: Record<string, string>, address?: string) {
+    const response = await authority.sendJson(path, body, headers, address);
+    return { response, body: (await response.json()) as Readonly<Record<string, string>> };
+  }
+
+  async function assertRefused(body: object, status: number, error: string): Promise<void> {
+    const answer = await challenge(body);
+    assert.deepEqual([answer.response.status, answer.body['error']], [status, error]);
+    assert.equal(typeof answer.body['error_description'], 'string');
+    assert.equal(answer.body['authorization_code'], undefined);
+  }
+
+  it('L1 answers a code, and neither token nor cookie', async () => {
+    const { response, body } = await challenge(request);
+    assert.equal(response.status, 200);
+    assert.deepEqual(Object.keys(body), ['authorization_code']);
+    assert.deepEqual(response.headers.getSetCookie(), []);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+  });
+
+  it('L1 gives a code that its verifier redeems, for a session without a cookie', async () => {
+    const { body } = await challenge({ ...request, username: 'ALICE@example.com' });
+    const form = { grant_type: 'authorization_code', client_id: 'mobile', code: body['authorization_code'] ?? '' };
+    const wrong = await requestToken(authority, { ...form, code_verifier: randomBytes(32).toString('base64url') });
+    assert.equal(wrong.status, 400);
+    const token = await requestToken(authority, { ...form, code_verifier: verifier });
+    assert.equal(token.status, 200);
+    const tokens = {
+      accessToken: String(token.body['access_token']),
+      refreshToken: String(token.body['refresh_token']),
+    };
+    const sessions = await authority.fetch(
+      new Request(`${authority.config.issuer}/account/sessions`, {
+        headers: { authorization: `Bearer ${tokens.accessToken}` },
+      }),
+    );
+    const list = (await sessions.json()) as { sessions: { current: boolean; amr: string[] }[] };
+    assert.deepEqual(
+      list.sessions.map(({ current, amr }) => [current, amr]),
+      [[true, ['pwd']]],
+    );
+    assert.deepEqual(await tryTokens(authority, 'mobile', tokens), { userinfo: 200, refresh: 200 });
+  });
+
+  it('L6 takes JSON only, which no form can send', async () => {
+    for (const contentType of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data']) {
+      const response = await authority.fetch(
+        new Request(`${authority.config.issuer}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': contentType },
+          body: JSON.stringify(request),
+        }),
+      );
+      assert.equal(response.status, 415);
+    }
+    assert.deepEqual(authority.passwords.work, []);
+  });
+
+  it('L1 refuses unknown, wrong and inactive alike', async () => {
+    await assertRefused({ ...request, password: 'not the right one' }, 403, 'access_denied');
+    await assertRefused({ ...request, username: 'nobody' }, 403, 'access_denied');
+    const record = await authority.store.findForSignIn('alice');
+    assert.ok(record);
+    await authority.store.deactivateUser(record.userId, { requestId: 'r', address: undefined, userAgent: undefined });
+    await assertRefused(request, 403, 'access_denied');
+    assert.deepEqual(authority.passwords.work, ['verify current', 'verify current', 'verify current']);
+  });
+
+  it('is for listed clients alone', async () => {
+    await assertRefused({ ...request, client_id: 'web' }, 400, 'unauthorized_client');
+    await assertRefused({ ...request, client_id: 'third' }, 400, 'unauthorized_client');
+    await assertRefused({ ...request, client_id: 'nobody' }, 401, 'invalid_client');
+    assert.deepEqual(authority.passwords.work, []);
+  });
+
+  it('wants the secret of a confidential client', async () => {
+    const backend = { ...request, client_id: 'backend' };
+    await assertRefused(backend, 401, 'invalid_client');
+    await assertRefused({ ...backend, client_secret: 'not the right secret' }, 401, 'invalid_client');
+    assert.deepEqual(authority.passwords.work, []);
+    assert.equal((await challenge({ ...backend, client_secret: backendSecret })).response.status, 200);
+    const basic = Buffer.from(`backend:${encodeURIComponent(backendSecret)}`).toString('base64');
+    const { client_id: _, ...unnamed } = backend;
+    assert.equal((await challenge(unnamed, { authorization: `Basic ${basic}` })).response.status, 200);
+  });
+
+  it('wants PKCE with S256, before it looks at the password', async () => {
+    const { code_challenge: _, ...without } = request;
+    await assertRefused(without, 400, 'invalid_request');
+    await assertRefused({ ...request, code_challenge_method: 'plain' }, 400, 'invalid_request');
+    assert.deepEqual(authority.passwords.work, []);
+  });
+
+  it('refuses scopes and resources the client has not, and what is no string', async () => {
+    await assertRefused({ ...request, scope: 'openid admin' }, 400, 'invalid_scope');
+    await assertRefused({ ...request, resource: 'https://elsewhere.example' }, 400, 'invalid_target');
+    await assertRefused({ ...request, resource: [ordersApi, 7] }, 400, 'invalid_request');
+    await assertRefused({ ...request, username: { $ne: '' } }, 400, 'invalid_request');
+    assert.equal((await challenge({ ...request, resource: [ordersApi] })).response.status, 200);
+  });
+
+  it('wants both user name and password', async () => {
+    await assertRefused({ ...request, username: '' }, 400, 'invalid_request');
+    await assertRefused({ ...request, password: '' }, 400, 'invalid_request');
+    assert.deepEqual(authority.passwords.work, []);
+  });
+
+  it('sends what needs a page to the web', async () => {
+    await assertRefused({ ...request, prompt: 'consent' }, 400, 'redirect_to_web');
+    await assertRefused({ ...request, prompt: 'select_account' }, 400, 'redirect_to_web');
+    await assertRefused({ ...request, prompt: 'login consent' }, 400, 'redirect_to_web');
+    await assertRefused({ ...request, id_token_hint: 'somebody' }, 400, 'redirect_to_web');
+    assert.deepEqual(authority.passwords.work, []);
+    assert.equal((await challenge({ ...request, prompt: 'login' })).response.status, 200, 'which it is anyway');
+  });
+
+  it('L2 shares its limits with the form', async () => {
+    for (let tries = 0; tries < 3; tries += 1) await challenge({ ...request, password: 'not the right one' });
+    for (let tries = 0; tries < 2; tries += 1) {
+      await signIn(authority.openBrowser(), { username: 'alice', password: 'not the right one' });
+    }
+    const { response, body } = await challenge(request);
+    assert.equal(response.status, 429);
+    assert.ok(Number(response.headers.get('retry-after')) > 0);
+    assert.equal(body['error'], 'temporarily_unavailable');
+    assert.equal((await signIn(authority.openBrowser(), alice)).status, 429);
+  });
+
+  it('L2 takes no device cookie for a known device', async () => {
+    const browser = authority.openBrowser();
+    await signIn(browser, alice);
+    const cookie = browser
+      .cookies()
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
+    for (let tries = 0; tries < 5; tries += 1) await challenge({ ...request, password: 'not the right one' });
+    assert.equal((await challenge(request, { cookie })).response.status, 429);
+  });
+
+  it('O1 names client and person in the audit trail, and logs no password', async () => {
+    await challenge({ ...request, password: 'not the right one' });
+    await challenge(request);
+    const events = (await authority.events()).filter(({ type }) => type.startsWith('sign_in.'));
+    assert.deepEqual(
+      events.map(({ type, clientId }) => [type, clientId]),
+      [
+        ['sign_in.succeeded', 'mobile'],
+        ['sign_in.failed', 'mobile'],
+      ],
+    );
+    const text = authority.logLines.join('\n') + JSON.stringify(await authority.events());
+    for (const secret of [alice.password, 'not the right one', verifier]) assert.equal(text.includes(secret), false);
+  });
+
+  it('H5 may be called by pages of configured origins, and by no others', async () => {
+    const preflight = (origin: string) =>
+      authority.fetch(
+        new Request(`${authority.config.issuer}${path}`, {
+          method: 'OPTIONS',
+          headers: {
+            origin,
+            'access-control-request-method': 'POST',
+            'access-control-request-headers': 'content-type',
+          },
+        }),
+      );
+    assert.equal(
+      (await preflight('https://app.example.com')).headers.get('access-control-allow-origin'),
+      'https://app.example.com',
+    );
+    assert.equal((await preflight('https://evil.example')).headers.get('access-control-allow-origin'), null);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { readStamp } from '../../install/stamp.mjs';
+import { InstallError, installFolder } from '../../install.mjs';
+
+describe('installing a folder', () => {
+  /** @type {string} */
+  let folder;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'latchkey-install-'));
+    const root = { name: 'x', version: '1.0.0' };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(root));
+    const lock = { ...root, lockfileVersion: 3, requires: true, packages: { '': root } };
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('says what failed and why when npm fails, and leaves no stamp', async () => {
+    mkdirSync(join(folder, 'broken'));
+    writeFileSync(join(folder, 'broken', 'package.json'), '{ "name": "y", "dependencies": { "z": "file:./nowhere" } }');
+    writeFileSync(join(folder, 'broken', 'package-lock.json'), '{ "lockfileVersion": 3, "packages": { "": {} } }');
+    await assert.rejects(installFolder(join(folder, 'broken'), 'all'), (error) => {
+      assert.ok(error instanceof InstallError);
+      assert.match(error.message, /npm ci --include=dev failed in .* \(exit code 1\)[\s\S]*npm error/);
+      return true;
+    });
+    assert.equal(readStamp(join(folder, 'broken')), undefined);
+  });
+
+  it('says that the lockfile is missing', async () => {
+    mkdirSync(join(folder, 'bare'));
+    await assert.rejects(installFolder(join(folder, 'bare'), 'all'), /has no package-lock\.json/);
+  });
+
+  it('leaves no stamp when the last look finds fault', async () => {
+    mkdirSync(join(folder, 'node_modules'));
+    const refuse = () => Promise.reject(new InstallError('not good'));
+    await assert.rejects(installFolder(folder, 'all', refuse), /not good/);
+    assert.equal(readStamp(folder), undefined);
+  });
+
+  it('installs once, and then has nothing to do', async () => {
+    let looks = 0;
+    const look = async () => {
+      looks += 1;
+    };
+    await installFolder(folder, 'runtime', look);
+    await installFolder(folder, 'runtime', look);
+    assert.equal(looks, 1);
+    assert.equal(readStamp(folder)?.scope, 'runtime');
+    await installFolder(folder, 'all', look);
+    assert.equal(readStamp(folder)?.scope, 'all');
+  });
+});
