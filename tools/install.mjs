@@ -62,12 +62,22 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
     progress.end();
     if (!result.ok) {
       throw new InstallError(
-        `npm ${args.join(' ')} failed in ${folder} (${result.ending}). It said:\n${ends(result.output, 12)}`,
+        `npm ${args.join(' ')} failed in ${folder} (${result.ending}). It said:\n${ends(withoutWarnings(result.output), 12)}`,
       );
     }
     await assertInstalled(result.output);
     writeStamp(folder, wanted);
   });
+}
+
+/**
+ * Warnings, of which npm has many, would push the cause out of sight.
+ *
+ * @param {string} npmOutput
+ */
+function withoutWarnings(npmOutput) {
+  const lines = npmOutput.split('\n').filter((line) => !line.startsWith('npm warn'));
+  return lines.join('\n');
 }
 
 /** @param {string} npmOutput */

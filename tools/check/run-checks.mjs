@@ -37,11 +37,11 @@ export async function runChecks(names, limitMs) {
  */
 async function runStep(step, running) {
   const groundwork = step.after === undefined ? undefined : await running.get(step.after);
-  if (groundwork?.ok === false) {
-    return { ok: false, detail: `It was not run, since '${step.after}' failed.` };
-  }
   const startedMs = Date.now();
-  const result = await step.run().catch((/** @type {unknown} */ error) => failed(inspect(error)));
+  const result =
+    groundwork?.ok === false
+      ? failed(`It was not run, since '${step.after}' failed.`)
+      : await step.run().catch((/** @type {unknown} */ error) => failed(inspect(error)));
   const time = `${((Date.now() - startedMs) / 1000).toFixed(1)} s`.padStart(8);
   console.log(`  ${result.ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(14)}${time}`);
   if (result.ok && result.note !== undefined) console.log(result.note.replace(/^/gm, '         '));

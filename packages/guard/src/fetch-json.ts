@@ -47,7 +47,7 @@ export async function fetchJson(url: string, settings: FetchSettings): Promise<F
 }
 
 /** The body as text; undefined as soon as it is longer than the limit. Leaving the loop cancels the rest. */
-async function readText(response: Response): Promise<string | undefined> {
+export async function readText(response: Response): Promise<string | undefined> {
   if (response.body === null) return '';
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';

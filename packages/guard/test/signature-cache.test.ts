@@ -64,6 +64,7 @@ describe('a decision from the cache', () => {
   before(async () => {
     issuer = await openStandardsIssuer();
     issuer.addKey();
+    issuer.cacheControl = 'max-age=3600';
   });
   after(() => issuer.close());
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import { formatFeedPosition } from '@latchkey/tokens/revocation-feed';
 import type { GuardClock } from '../clock.ts';
 import { readEventStream, type StreamEnd } from './event-stream.ts';
 import type { VerifyMessage } from './feed-keys.ts';
-import type { FeedEvent, FeedOptions, FeedRefusal } from './feed-options.ts';
+import type { FeedEvent, FeedRefusal } from './feed-options.ts';
 import type { FreshnessClock } from './freshness-clock.ts';
 import type { LogReader } from './log-reader.ts';
 
@@ -100,10 +100,4 @@ export async function holdConnection(
 
 function isSignatureFailure(reason: string): boolean {
   return reason === 'signature' || reason === 'key' || reason === 'alg';
-}
-
-/** `client_secret_basic`, RFC 6749 §2.3.1: both parts form-url-encoded before they are joined. */
-export function createBasicAuthorization({ clientId, clientSecret }: FeedOptions['credentials']): string {
-  const pair = [clientId, clientSecret].map((part) => new URLSearchParams({ part }).toString().slice('part='.length));
-  return `Basic ${Buffer.from(pair.join(':'), 'utf8').toString('base64')}`;
 }

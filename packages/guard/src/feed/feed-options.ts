@@ -1,3 +1,4 @@
+import type { GuardCredentials } from '../client-secret-basic.ts';
 import type { GuardClock } from '../clock.ts';
 import type { MetadataSource } from '../metadata-source.ts';
 
@@ -5,7 +6,7 @@ export interface FeedOptions {
   /** The issuer whose log it is; a message of any other is refused. */
   readonly issuer: string;
   /** A confidential client that may introspect at the issuer: `client_secret_basic`. */
-  readonly credentials: { readonly clientId: string; readonly clientSecret: string };
+  readonly credentials: GuardCredentials;
   /**
    * Where the issuer says that its feed is: `revocation_feed_endpoint` and `revocation_feed_jwks_uri`. An issuer that says
    * neither has no feed: the view is then `absent`, and the question is asked again each minute.

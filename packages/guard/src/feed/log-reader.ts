@@ -1,13 +1,7 @@
-import { chainDigest } from '@latchkey/tokens/revocation-entry';
-import type {
-  FeedDelta,
-  FeedEntry,
-  FeedHead,
-  FeedMessage,
-  FeedPosition,
-  FeedSnapshot,
-} from '@latchkey/tokens/revocation-feed';
+import type { FeedDelta, FeedEntry, FeedMessage, FeedPosition, FeedSnapshot } from '@latchkey/tokens/revocation-feed';
 import type { FeedRefusal } from './feed-options.ts';
+import { followChain, isSameHead, tryFollowChain } from './log-chain.ts';
+import { createSeenEntries } from './seen-entries.ts';
 
 /** What became of a verified message. */
 export type Reading =
@@ -31,8 +25,6 @@ export interface LogReader {
 
 export interface LogReaderParts {
   readonly issuer: string;
-  /** The position of the newest live entry about a target. */
-  readonly findSeq: (target: string) => number | undefined;
   readonly addEntry: (entry: FeedEntry) => void;
   /** Called with a time that both the authority's clock and this machine's passed at least `leewayMs` ago. */
   readonly prune: (endedBeforeMs: number) => void;
@@ -47,6 +39,13 @@ export interface LogReaderParts {
  */
 export const maxClockDifferenceMs = 30_000;
 
+/** A snapshot of which parts are still to come. */
+interface PartialSnapshot {
+  readonly latest: FeedSnapshot;
+  readonly isOtherPast: boolean;
+  readonly chain: FeedPosition | undefined;
+}
+
 /**
  * Follows one log, message by message: nothing is skipped, repeated or taken back without being noticed.
  *
@@ -54,52 +53,68 @@ export const maxClockDifferenceMs = 30_000;
  * kept, and what it newly says about people and clients is placed after everything seen before: its positions cannot be
  * compared with the `rev` of tokens from before.
  */
-export function createLogReader({ issuer, findSeq, addEntry, prune, leewayMs }: LogReaderParts): LogReader {
+export function createLogReader({ issuer, addEntry, prune, leewayMs }: LogReaderParts): LogReader {
   let known: FeedPosition | undefined;
   /** Whether `known` may be resumed from; it is kept after a gap, to tell whether the log was set back. */
   let isResumable = false;
-  let partial: FeedSnapshot | undefined;
+  let partial: PartialSnapshot | undefined;
   let highestSeq: number | undefined;
   let latestReadAtMs = 0;
+  /** Of people and clients: for the others a position means nothing. */
+  const seen = createSeenEntries();
 
   /** @returns Whether the entry comes from another past than the one that was read. */
   function takeIn(entry: FeedEntry, endedBeforeMs: number): boolean {
     if (entry.expiresAtMs <= endedBeforeMs) return false;
-    const isForeign = highestSeq !== undefined && entry.seq <= highestSeq && !isKnown(entry);
+    if (entry.kind !== 'user' && entry.kind !== 'client') {
+      addEntry(entry);
+      return false;
+    }
+    const isForeign = highestSeq !== undefined && entry.seq <= highestSeq && !seen.has(entry);
+    seen.add(entry);
     addEntry(isForeign ? { ...entry, seq: (highestSeq ?? 0) + 1 } : entry);
     return isForeign;
   }
 
-  const isKnown = ({ target, seq }: FeedEntry): boolean => (findSeq(target) ?? -1) >= seq;
-
   function readSnapshot(message: FeedSnapshot, endedBeforeMs: number): Reading {
-    if (message.part > 1 && !isContinuation(partial, message)) return refuseGap();
-    let isForeign = false;
-    for (const entry of message.entries) isForeign = takeIn(entry, endedBeforeMs) || isForeign;
+    const before = message.part === 1 ? startSnapshot(message) : partial;
+    if (before === undefined || (message.part > 1 && !isContinuation(before.latest, message))) return refuseGap();
+    let { isOtherPast, chain } = before;
+    for (const entry of message.entries) {
+      isOtherPast = takeIn(entry, endedBeforeMs) || isOtherPast;
+      chain = tryFollowChain(chain, entry);
+    }
     if (message.part < message.parts) {
-      partial = message;
+      partial = { latest: message, isOtherPast, chain };
       return { accepted: true, isComplete: false };
     }
-    const before = known;
+    const fromSeq = known?.seq;
+    const isSetBack = isOtherPast || (chain?.seq === message.head.seq && !isSameHead(chain, message.head));
     moveTo(message);
-    const isSetBack = before !== undefined && (isForeign || isBehind(before, message));
-    return {
-      accepted: true,
-      isComplete: true,
-      ...(isSetBack ? { setBack: { fromSeq: before.seq, toSeq: message.head.seq } } : {}),
-    };
+    if (fromSeq === undefined || !isSetBack) return { accepted: true, isComplete: true };
+    return { accepted: true, isComplete: true, setBack: { fromSeq, toSeq: message.head.seq } };
+  }
+
+  /** The chain is followed as far as the snapshot has every entry from where the reader stood. */
+  function startSnapshot(message: FeedSnapshot): PartialSnapshot {
+    const chain = known?.epoch === message.epoch ? known : undefined;
+    return { latest: message, isOtherPast: known !== undefined && message.head.seq < known.seq, chain };
   }
 
   function readDelta(message: FeedDelta, endedBeforeMs: number): Reading {
     const { previous, entries, head, epoch } = message;
-    if (!stands(epoch, previous) || !isSameHead(followChain(previous, entries), head)) return refuseGap();
+    const position: FeedPosition = { epoch, ...previous };
+    if (!stands(position)) return refuseGap();
+    const reached = followChain(position, entries);
+    if (reached === undefined || !isSameHead(reached, head)) return refuseGap();
     for (const entry of entries) takeIn(entry, endedBeforeMs);
     moveTo(message);
     return { accepted: true, isComplete: true };
   }
 
-  const stands = (epoch: string, head: FeedHead): boolean =>
-    isResumable && partial === undefined && known !== undefined && known.epoch === epoch && isSameHead(known, head);
+  function stands({ epoch, ...head }: FeedPosition): boolean {
+    return isResumable && partial === undefined && known?.epoch === epoch && isSameHead(known, head);
+  }
 
   function moveTo({ epoch, head }: FeedMessage): void {
     known = { epoch, ...head };
@@ -113,6 +128,23 @@ export function createLogReader({ issuer, findSeq, addEntry, prune, leewayMs }: 
     return { accepted: false, reason: 'gap' };
   }
 
+  function readByKind(message: FeedMessage, endedBeforeMs: number): Reading {
+    switch (message.event) {
+      case 'snapshot':
+        return readSnapshot(message, endedBeforeMs);
+      case 'delta':
+        return readDelta(message, endedBeforeMs);
+      case 'heartbeat':
+        return stands({ epoch: message.epoch, ...message.head }) ? { accepted: true, isComplete: true } : refuseGap();
+    }
+  }
+
+  /** Two reads may share a millisecond, but a snapshot takes a new connection, which takes longer. */
+  function isReplayed(message: FeedMessage): boolean {
+    const isNewSnapshot = message.event === 'snapshot' && message.part === 1;
+    return isNewSnapshot ? message.readAtMs <= latestReadAtMs : message.readAtMs < latestReadAtMs;
+  }
+
   return {
     position: () => (isResumable ? known : undefined),
     startConnection() {
@@ -121,54 +153,24 @@ export function createLogReader({ issuer, findSeq, addEntry, prune, leewayMs }: 
     read(message, nowMs) {
       if (message.iss !== issuer) return { accepted: false, reason: 'issuer' };
       if (Math.abs(message.readAtMs - nowMs) > maxClockDifferenceMs) return { accepted: false, reason: 'clock' };
-      if (message.readAtMs < latestReadAtMs) return { accepted: false, reason: 'replayed' };
+      if (isReplayed(message)) return { accepted: false, reason: 'replayed' };
       const endedBeforeMs = Math.min(message.readAtMs, nowMs) - leewayMs;
       const reading = readByKind(message, endedBeforeMs);
       if (!reading.accepted) return reading;
       latestReadAtMs = message.readAtMs;
+      seen.prune(endedBeforeMs);
       prune(endedBeforeMs);
       return reading;
     },
   };
-
-  function readByKind(message: FeedMessage, endedBeforeMs: number): Reading {
-    switch (message.event) {
-      case 'snapshot':
-        return readSnapshot(message, endedBeforeMs);
-      case 'delta':
-        return readDelta(message, endedBeforeMs);
-      case 'heartbeat':
-        return stands(message.epoch, message.head) ? { accepted: true, isComplete: true } : refuseGap();
-    }
-  }
 }
 
-function isSameHead(one: FeedHead, other: FeedHead): boolean {
-  return one.seq === other.seq && one.digest === other.digest;
-}
-
-function isBehind(before: FeedPosition, { epoch, head }: FeedSnapshot): boolean {
-  if (head.seq < before.seq) return true;
-  return epoch === before.epoch && head.seq === before.seq && head.digest !== before.digest;
-}
-
-function isContinuation(before: FeedSnapshot | undefined, part: FeedSnapshot): boolean {
+function isContinuation(before: FeedSnapshot, part: FeedSnapshot): boolean {
   return (
-    before !== undefined &&
     part.part === before.part + 1 &&
     part.parts === before.parts &&
     part.epoch === before.epoch &&
     part.readAtMs === before.readAtMs &&
     isSameHead(part.head, before.head)
   );
-}
-
-/** Where entries lead from a position, when each follows the one before it; a digest cannot be foreseen. */
-function followChain(previous: FeedHead, entries: readonly FeedEntry[]): FeedHead {
-  let { seq, digest } = previous;
-  for (const entry of entries) {
-    seq += 1;
-    digest = entry.seq === seq ? chainDigest(digest, entry) : '';
-  }
-  return { seq, digest };
 }

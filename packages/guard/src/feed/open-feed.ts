@@ -1,6 +1,7 @@
+import { createBasicAuthorization } from '../client-secret-basic.ts';
 import { systemClock } from '../clock.ts';
 import type { Freshness, RevocationView } from '../revocation-view.ts';
-import { createBasicAuthorization, type FeedOutcome, holdConnection } from './feed-connection.ts';
+import { type FeedOutcome, holdConnection } from './feed-connection.ts';
 import { createMessageVerifier } from './feed-keys.ts';
 import type { FeedOptions } from './feed-options.ts';
 import { createFreshnessClock } from './freshness-clock.ts';
@@ -47,7 +48,6 @@ export function openFeed(options: FeedOptions): RevocationFeed {
   const reader = createLogReader({
     issuer,
     leewayMs: clockLeewaySeconds * 1000,
-    findSeq: set.findSeq,
     addEntry(entry) {
       if (set.add(entry)) watchers.notify(entry);
     },

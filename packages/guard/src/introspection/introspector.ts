@@ -1,5 +1,10 @@
-import type { GuardClock } from '../clock.ts';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import type { GuardCredentials } from '../client-secret-basic.ts';
+import { type GuardClock, systemClock } from '../clock.ts';
 import type { MetadataSource } from '../metadata-source.ts';
+import { createAnswerCache } from './answer-cache.ts';
+import { createAskAuthority } from './ask-authority.ts';
+import { createWorkQueue } from './work-queue.ts';
 
 /** What the authority says about a token. */
 export type IntrospectionVerdict =
@@ -11,7 +16,7 @@ export type IntrospectionVerdict =
 
 export interface IntrospectorOptions {
   /** A confidential client that may introspect at the issuer: `client_secret_basic`. */
-  readonly credentials: { readonly clientId: string; readonly clientSecret: string };
+  readonly credentials: GuardCredentials;
   /** Names the `introspection_endpoint`. */
   readonly metadata: MetadataSource;
   /** How long an answer is used again, from 0 to 60. Default 5. */
@@ -43,6 +48,44 @@ export interface Introspector {
  * Tells nothing about a token's signature, audience or scope: the guard judges these itself, before it asks.
  */
 export function createIntrospector(options: IntrospectorOptions): Introspector {
-  void options;
-  throw new Error('not written yet');
+  const { cacheSeconds = 5, maxCachedAnswers = 10_000, maxConcurrent = 16, maxWaiting = 1_000 } = options;
+  const { timeoutMs = 3_000, clock = systemClock } = options;
+  const ask = createAskAuthority(options);
+  const cache = createAnswerCache({ keepMs: cacheSeconds * 1000, maxAnswers: maxCachedAnswers }, clock);
+  const queue = createWorkQueue({ maxRunning: maxConcurrent, maxWaiting });
+  const underWay = new Map<string, Promise<IntrospectionVerdict>>();
+  // Answers are kept under a digest that means nothing outside this process: no token stays in memory for them.
+  const digestKey = createSecretKey(randomBytes(32));
+  const computeDigest = (token: string): string => createHmac('sha256', digestKey).update(token).digest('base64');
+
+  async function askInTime(token: string, digest: string, askedAtMs: number): Promise<IntrospectionVerdict> {
+    const remainingMs = Math.floor(timeoutMs - (clock.monotonicMs() - askedAtMs));
+    if (remainingMs <= 0) return unavailable;
+    try {
+      const answer = await ask(token, AbortSignal.timeout(remainingMs));
+      cache.keep(digest, answer);
+      return answer;
+    } catch {
+      return unavailable;
+    }
+  }
+
+  return {
+    recall: (token) => cache.find(computeDigest(token)),
+    introspect(token) {
+      const digest = computeDigest(token);
+      const known = cache.find(digest);
+      if (known !== undefined) return Promise.resolve(known);
+      const shared = underWay.get(digest);
+      if (shared !== undefined) return shared;
+      const askedAtMs = clock.monotonicMs();
+      const started = queue.run(() => askInTime(token, digest, askedAtMs));
+      if (started === undefined) return Promise.resolve(unavailable);
+      const finished = started.finally(() => underWay.delete(digest));
+      underWay.set(digest, finished);
+      return finished;
+    },
+  };
 }
+
+const unavailable: IntrospectionVerdict = Object.freeze({ status: 'unavailable', retryAfterSeconds: 1 });

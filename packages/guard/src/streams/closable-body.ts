@@ -1,5 +1,6 @@
 import type { VerifiedToken } from '../decision.ts';
 import type { Guard } from '../guard.ts';
+import { GuardError } from '../guard-error.ts';
 
 /** Bodies that are made to stay open. Wrapping every body would cost each request a stream. */
 const streamTypes = /^(?:text\/event-stream|application\/(?:x-ndjson|jsonl|json-seq)|multipart\/x-mixed-replace)\b/i;
@@ -16,8 +17,9 @@ export function makeBodyClosable(
   if (!guard.followsRevocations || !streamTypes.test(response.headers.get('content-type') ?? '')) return response;
   if (response.body === null) return response;
   const revoked = new AbortController();
-  const stop = guard.watch(token, () => revoked.abort());
-  if (guard.isRevoked(token)) revoked.abort();
+  const breakOff = () => revoked.abort(new GuardError('revoked', 'The token of this response was revoked'));
+  const stop = guard.watch(token, breakOff);
+  if (guard.isRevoked(token)) breakOff();
   const passage = new TransformStream<Uint8Array, Uint8Array>();
   // The reader of the passage sees its error; whoever made the body sees that it was cancelled.
   response.body

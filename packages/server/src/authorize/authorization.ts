@@ -17,7 +17,6 @@ export function createAuthorization(parts: Pick<AuthorityParts, 'config' | 'keys
   const { issuer } = config;
   const codeTtlMs = config.lifetimes.authorizationCodeSeconds * 1000;
   const context: CheckContext = {
-    config,
     clients: createClientRegistry(config),
     catalogue: createApiCatalogue(config),
     readIdTokenHint: createIdTokenHintReader(parts),

@@ -1,11 +1,9 @@
 import type { ClientRegistry } from '../clients/registry.ts';
-import type { AuthorityConfig } from '../config/config.ts';
 import type { ApiCatalogue } from '../mint/api-catalogue.ts';
 import type { ReadIdTokenHint } from '../mint/id-token-hint.ts';
 
 /** What a check may look things up in. */
 export interface CheckContext {
-  readonly config: AuthorityConfig;
   readonly clients: ClientRegistry;
   readonly catalogue: ApiCatalogue;
   readonly readIdTokenHint: ReadIdTokenHint;

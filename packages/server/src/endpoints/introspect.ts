@@ -1,9 +1,10 @@
 import type { AccessTokenClaims } from '@latchkey/tokens/access-token';
-import { hashHandle, type RefreshTokenFields, verifyRefreshToken } from '@latchkey/tokens/refresh-token';
 import type { AuthorityParts } from '../authority.ts';
 import type { AuthenticateClient } from '../clients/authentication.ts';
 import type { ClientConfig } from '../config/config.ts';
 import { requireParameter } from '../grants/grant-type.ts';
+import { createRefreshTokenReader } from '../grants/refresh-token-reader.ts';
+import type { RefreshTokenReference } from '../grants/store.ts';
 import type { Endpoint } from '../http/exchange.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { readParameters } from '../http/oauth-parameters.ts';
@@ -20,7 +21,8 @@ const inactive: Introspection = Object.freeze({ active: false });
  * An access token is told about when one of its audiences is the asker's; a refresh token only to its own client.
  */
 export function createIntrospectEndpoint(parts: AuthorityParts, authenticate: AuthenticateClient): Endpoint {
-  const { config, keys, store, clock } = parts;
+  const { config, store, clock } = parts;
+  const readRefreshToken = createRefreshTokenReader(parts);
   const readAccessToken = createAccessTokenReader(parts);
 
   async function introspectAccessToken(token: string, client: ClientConfig): Promise<Introspection> {
@@ -33,9 +35,11 @@ export function createIntrospectEndpoint(parts: AuthorityParts, authenticate: Au
     return (await store.isRevoked(describeCandidate(verified))) ? inactive : describeAccessToken(verified.claims);
   }
 
-  async function introspectRefreshToken(fields: RefreshTokenFields, client: ClientConfig): Promise<Introspection> {
-    const { grantNumber, generation, handle } = fields;
-    const grant = await store.findLiveRefreshToken({ grantNumber, generation, handleHash: hashHandle(handle) });
+  async function introspectRefreshToken(
+    reference: RefreshTokenReference,
+    client: ClientConfig,
+  ): Promise<Introspection> {
+    const grant = await store.findLiveRefreshToken(reference);
     if (grant === undefined || grant.clientId !== client.clientId) return inactive;
     return {
       active: true,
@@ -62,14 +66,11 @@ export function createIntrospectEndpoint(parts: AuthorityParts, authenticate: Au
         throw new OAuthError('unauthorized_client', 'The client is not registered for introspection.', { status: 403 });
       }
       const token = requireParameter(parameters, 'token');
-      const refresh = verifyRefreshToken(token, {
-        issuer: config.issuer,
-        keyById: (id) => keys.secretById('refresh_token', id)?.key,
-      });
+      const refresh = readRefreshToken(token);
       const introspection =
         refresh === undefined
           ? await introspectAccessToken(token, client)
-          : await introspectRefreshToken(refresh, client);
+          : await introspectRefreshToken(refresh.reference, client);
       const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
       return new Response(JSON.stringify(introspection), { headers });
     },

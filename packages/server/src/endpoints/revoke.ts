@@ -1,7 +1,7 @@
-import { hashHandle, verifyRefreshToken } from '@latchkey/tokens/refresh-token';
 import type { AuthorityParts } from '../authority.ts';
 import type { AuthenticateClient } from '../clients/authentication.ts';
 import { requireParameter } from '../grants/grant-type.ts';
+import { createRefreshTokenReader } from '../grants/refresh-token-reader.ts';
 import type { Endpoint } from '../http/exchange.ts';
 import { readParameters } from '../http/oauth-parameters.ts';
 import { createAccessTokenReader } from '../revocation/access-token-reader.ts';
@@ -14,7 +14,8 @@ import { createAccessTokenReader } from '../revocation/access-token-reader.ts';
  * not needed: the two kinds cannot be mistaken.
  */
 export function createRevokeEndpoint(parts: AuthorityParts, authenticate: AuthenticateClient): Endpoint {
-  const { config, keys, store } = parts;
+  const { store } = parts;
+  const readRefreshToken = createRefreshTokenReader(parts);
   const readAccessToken = createAccessTokenReader(parts);
   return {
     method: 'POST',
@@ -26,17 +27,9 @@ export function createRevokeEndpoint(parts: AuthorityParts, authenticate: Authen
       const parameters = readParameters(exchange.form);
       const { clientId } = await authenticate(exchange, parameters);
       const token = requireParameter(parameters, 'token');
-      const refresh = verifyRefreshToken(token, {
-        issuer: config.issuer,
-        keyById: (id) => keys.secretById('refresh_token', id)?.key,
-      });
+      const refresh = readRefreshToken(token);
       if (refresh !== undefined) {
-        const { grantNumber, generation, handle } = refresh;
-        const handleHash = hashHandle(handle);
-        await store.endGrant(
-          { grantNumber, generation, handleHash, clientId, reason: 'revoked_by_client' },
-          exchange.audit,
-        );
+        await store.endGrant({ ...refresh.reference, clientId, reason: 'revoked_by_client' }, exchange.audit);
       } else {
         const claims = readAccessToken(token)?.claims;
         if (claims?.client_id === clientId) {

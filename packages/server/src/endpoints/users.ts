@@ -1,4 +1,3 @@
-import type { AuthorityParts } from '../authority.ts';
 import type { AuthenticateClient } from '../clients/authentication.ts';
 import type { Endpoint, JsonExchange, RoutedExchange } from '../http/exchange.ts';
 import { OAuthError } from '../http/oauth-error.ts';
@@ -8,7 +7,6 @@ import { readJsonParameters } from './json-parameters.ts';
 import { describeTrouble } from './trouble.ts';
 
 export interface UsersEndpointParts {
-  readonly config: AuthorityParts['config'];
   readonly authenticateClient: AuthenticateClient;
   readonly signUp: SignUp;
 }
@@ -16,6 +14,8 @@ export interface UsersEndpointParts {
 /**
  * `POST /users`: sign-up by JSON for first-party apps that may create accounts. 202 whether or not user name and e-mail
  * were free: whoever chose them finds out by signing in.
+ *
+ * Does not ask whether sign-up is open: a configuration with a client that creates accounts has it open.
  */
 export function createUsersEndpoints(parts: UsersEndpointParts): readonly Endpoint[] {
   return [
@@ -31,16 +31,13 @@ export function createUsersEndpoints(parts: UsersEndpointParts): readonly Endpoi
 }
 
 async function createUser(
-  { config, authenticateClient, signUp }: UsersEndpointParts,
+  { authenticateClient, signUp }: UsersEndpointParts,
   exchange: RoutedExchange & JsonExchange,
 ): Promise<Response> {
   const parameters = readJsonParameters(exchange.json);
   const client = await authenticateClient(exchange, parameters);
   if (!client.firstParty || !client.createsAccounts) {
     throw new OAuthError('unauthorized_client', 'This client may not create accounts.');
-  }
-  if (config.signUp === 'closed') {
-    throw new OAuthError('access_denied', 'Nobody can sign up here.', { status: 403, detail: 'sign-up is closed' });
   }
   const read = (field: AccountField): string => parameters.values.get(field) ?? '';
   const form = { username: read('username'), email: read('email'), name: read('name'), password: read('password') };

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { decodeBase64url, encodeBase64url } from '@latchkey/tokens/base64url';
 import type { AuthorityParts } from '../authority.ts';
 
-/** The role that may administer the authority. Its permissions are built in, not configured. */
+/** The role whose holders administer the authority. What else it permits, at APIs, is for the configuration to say. */
 export const administratorRole = 'administrator';
 
 const tokenBytes = 32;

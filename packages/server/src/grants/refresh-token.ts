@@ -1,10 +1,4 @@
-import type { KeyObject } from 'node:crypto';
-import {
-  encodeRefreshToken,
-  hashHandle,
-  type RefreshTokenFields,
-  verifyRefreshToken,
-} from '@latchkey/tokens/refresh-token';
+import { encodeRefreshToken, type RefreshTokenFields } from '@latchkey/tokens/refresh-token';
 import type { AuthorityParts } from '../authority.ts';
 import { OAuthError, type OAuthErrorCode } from '../http/oauth-error.ts';
 import { type ApiCatalogue } from '../mint/api-catalogue.ts';
@@ -12,6 +6,7 @@ import { computeAccessTokenTtlCapMs } from '../mint/lifetime.ts';
 import { checkResources, parseScope } from '../mint/target.ts';
 import { type GrantType, requireParameter } from './grant-type.ts';
 import type { MintPersonTokens } from './person-tokens.ts';
+import { createRefreshTokenReader } from './refresh-token-reader.ts';
 import type { RotateRefreshTokenResult } from './store.ts';
 
 type Refusal = Exclude<RotateRefreshTokenResult['status'], 'rotated' | 'replayed'>;
@@ -52,15 +47,15 @@ export function createRefreshTokenGrant(
   const { config, keys, store } = parts;
   const { issuer } = config;
   const overlapMs = config.lifetimes.refreshOverlapSeconds * 1000;
-  const readKey = (id: number): KeyObject | undefined => keys.secretById('refresh_token', id)?.key;
+  const readRefreshToken = createRefreshTokenReader(parts);
 
   function encodeSuccessor(presented: RefreshTokenFields, keyId: number, generation: number): string {
-    const key = readKey(keyId);
-    if (key === undefined) {
+    const secret = keys.secretById('refresh_token', keyId);
+    if (secret === undefined) {
       throw new OAuthError('invalid_grant', refusals.ended.description, { detail: `refresh key ${keyId} is retired` });
     }
     const { grantNumber, handle } = presented;
-    return encodeRefreshToken({ keyId, grantNumber, handle, generation }, { issuer, key });
+    return encodeRefreshToken({ keyId, grantNumber, handle, generation }, { issuer, key: secret.key });
   }
 
   return async ({ client, parameters, audit }) => {
@@ -69,14 +64,12 @@ export function createRefreshTokenGrant(
     const scopes = scope === undefined ? undefined : parseScope(scope);
     const named = checkResources(client, parameters.resources, catalogue);
     const resources = named.length === 0 ? undefined : named;
-    const presented = verifyRefreshToken(token, { issuer, keyById: readKey });
+    const presented = readRefreshToken(token);
     if (presented === undefined) throw createRefusal('unknown', 'not made by this authority');
 
     const result = await store.rotateRefreshToken(
       {
-        grantNumber: presented.grantNumber,
-        handleHash: hashHandle(presented.handle),
-        generation: presented.generation,
+        ...presented.reference,
         clientId: client.clientId,
         binding: undefined,
         scopes,
@@ -96,7 +89,7 @@ export function createRefreshTokenGrant(
       grant: result.grant,
       narrowing: { scopes, resources },
       nonce: undefined,
-      refreshToken: encodeSuccessor(presented, result.keyId, result.generation),
+      refreshToken: encodeSuccessor(presented.fields, result.keyId, result.generation),
     });
   };
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
@@ -27,10 +27,9 @@ export interface TlsMaterial {
 export async function readTlsFiles({ certificateFile, keyFile }: TlsFiles): Promise<TlsMaterial> {
   const [cert, key] = await Promise.all([readPem(certificateFile), readPem(keyFile)]);
   try {
+    // Throws also when each is well-formed but they are no pair.
     createSecureContext({ cert, key });
-    const leaf = new X509Certificate(cert);
-    if (!leaf.checkPrivateKey(createPrivateKey(key))) throw new Error('certificate and key do not belong together');
-    return { cert, key, validTo: leaf.validTo };
+    return { cert, key, validTo: new X509Certificate(cert).validTo };
   } catch (cause) {
     throw new ServeError(
       'tls_files',

@@ -9,7 +9,6 @@ import { createSampleConfig } from '../sample-config.ts';
 
 const config = createSampleConfig();
 const context: CheckContext = {
-  config,
   clients: createClientRegistry(config),
   catalogue: createApiCatalogue(config),
   readIdTokenHint: () => undefined,

@@ -133,6 +133,7 @@ describe('the authorization challenge endpoint', () => {
     await assertRefused({ ...request, resource: 'https://elsewhere.example' }, 400, 'invalid_target');
     await assertRefused({ ...request, resource: [ordersApi, 7] }, 400, 'invalid_request');
     await assertRefused({ ...request, username: { $ne: '' } }, 400, 'invalid_request');
+    await assertRefused({ ...request, nonce: 7 }, 400, 'invalid_request');
     assert.equal((await challenge({ ...request, resource: [ordersApi] })).response.status, 200);
   });
 

@@ -8,6 +8,7 @@ import {
   ordersApi,
   stockApi,
   testContext,
+  verifier,
 } from './oauth-driver.ts';
 
 const inactive = { active: false };
@@ -85,7 +86,6 @@ describe('POST /introspect', () => {
     const { cookie } = await driver.signIn();
     const other = { client_id: 'other-app', redirect_uri: 'https://other.latchkey.test/callback' };
     const code = (await driver.authorizeForClient({ ...other, scope: 'openid stock:read' }, cookie)).get('code');
-    const { verifier } = await import('./oauth-driver.ts');
     const form = { grant_type: 'authorization_code', code: code ?? '', redirect_uri: other.redirect_uri };
     const { body: tokens } = await driver.token('other-app', { ...form, code_verifier: verifier });
     const own = (await introspect(tokens.refresh_token, 'other-app')).body;

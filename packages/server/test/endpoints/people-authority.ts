@@ -265,6 +265,7 @@ const client = {
 export const configInput: AuthorityConfigInput = {
   issuer: 'https://id.example.com',
   signUp: 'open',
+  roles: [],
   apis: [
     {
       audience: ordersApi,

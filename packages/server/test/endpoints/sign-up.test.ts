@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Page } from '@latchkey/testing/browser';
 import { recordSecret } from '@latchkey/testing/run';
 import {
+  configInput,
   createAuthorizationUrl,
   openPeopleAuthority,
   type PeopleAuthority,
@@ -150,7 +151,8 @@ describe('the sign-up page', () => {
   });
 
   it('is not there when sign-up is closed', async () => {
-    const closed = await openPeopleAuthority({ signUp: 'closed' });
+    const clients = (configInput.clients ?? []).filter(({ createsAccounts }) => createsAccounts !== true);
+    const closed = await openPeopleAuthority({ signUp: 'closed', clients });
     try {
       const browser = closed.openBrowser();
       const page = await browser.open('/sign-up');

@@ -81,14 +81,4 @@ describe('the users endpoint', () => {
     assert.equal(limited.status, 429);
     assert.ok(Number(limited.headers.get('retry-after')) > 0);
   });
-
-  it('is closed when sign-up is closed', async () => {
-    const closed = await openPeopleAuthority({ signUp: 'closed' });
-    try {
-      assert.equal((await closed.sendJson('/users', request)).status, 403);
-      assert.deepEqual(closed.passwords.work, []);
-    } finally {
-      await closed.close();
-    }
-  });
 });

@@ -99,6 +99,27 @@ describe('grant type refresh_token', () => {
     assert.equal(readClaims(body.access_token).aud, ordersApi);
   });
 
+  it('T5 refuses an API, and leaves out a scope, that the client is not registered for any more', async () => {
+    const { config, keys, store, clock } = driver.authority;
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const registered = config.clients.find(({ clientId }) => clientId === 'other-app');
+    assert.ok(registered);
+    const client = { ...registered, audiences: [ordersApi], scopes: ['openid', 'orders:read'] };
+    const grant = createGrantTypes({ config, keys, store, clock, log }).get('refresh_token');
+    assert.ok(grant);
+    const { refresh_token = '' } = await driver.obtainTokens(both);
+    const ask = (form: Record<string, string>) =>
+      grant({
+        client,
+        parameters: readParameters(new URLSearchParams({ refresh_token, ...form })),
+        audit: testContext,
+      });
+    await assert.rejects(ask({ resource: stockApi }), { code: 'invalid_target' });
+    const { scope, access_token } = await ask({});
+    assert.equal(scope, 'openid orders:read');
+    assert.deepEqual(readClaims(access_token).aud, [ordersApi, config.issuer]);
+  });
+
   it('RFC 6749 §10.4 refuses the refresh token of another client, and leaves it alive', async () => {
     const { refresh_token: token } = await driver.obtainTokens();
     assertRefused(await refresh(token, {}, 'other-app'), 'invalid_grant');

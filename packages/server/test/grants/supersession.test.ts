@@ -42,6 +42,7 @@ describe('the memory of superseded generations', () => {
   it('stays small, never forgets within the overlap, and stretches it by a seventh at most', () => {
     const gaps = fc.array(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 5_000 })), {
       maxLength: 200,
+      size: 'max',
     });
     fc.assert(
       fc.property(gaps, (gapsMs) => {

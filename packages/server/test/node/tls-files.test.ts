@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connect, type SecureVersion } from 'node:tls';
+import tls, { connect, type SecureVersion } from 'node:tls';
 import { createDataDirectory } from '@latchkey/testing/run';
 import { ServeError } from '../../src/node/index.ts';
 import { readTlsFiles } from '../../src/node/tls-files.ts';
@@ -56,6 +58,20 @@ async function eventually(what: string, isSo: () => Promise<boolean> | boolean):
 }
 
 describe('H1 HTTPS from PEM files', () => {
+  // Node's own defaults would refuse old versions too, but a command line can lower them: so these tests do.
+  const { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS } = tls;
+  before(() => Object.assign(tls, { DEFAULT_MIN_VERSION: 'TLSv1', DEFAULT_CIPHERS: 'DEFAULT@SECLEVEL=0' }));
+  after(() => Object.assign(tls, { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS }));
+
+  it('is tested with a client that does speak TLS 1.1 where it may', async (test) => {
+    const server = createServer(createSelfSignedCertificate(7)).listen(0, '127.0.0.1');
+    test.after(() => server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    assert.equal(await readServedSerial(port, 'TLSv1.1'), '0107');
+  });
+
   it('serves TLS 1.2 and 1.3, and nothing older (RFC 9325 §3.1.1)', async (test) => {
     const files = createFiles();
     install(files, createSelfSignedCertificate(1));

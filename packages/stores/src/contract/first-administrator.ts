@@ -30,6 +30,15 @@ export function describeFirstAdministrator(open: OpenStore): void {
         assert.deepEqual(profile && profile.roles, [role]);
       }));
 
+    it('uses the link up, whatever roles the person is given', () =>
+      withStore(open, async ({ store }) => {
+        const linkHash = makeHash();
+        await offer(store, linkHash);
+        const redeem = (): Promise<string> =>
+          store.redeemFirstAdministratorLink({ linkHash, user: describePerson({ roles: [] }) }, here);
+        assert.deepEqual([await redeem(), await redeem()], ['created', 'link_dead']);
+      }));
+
     it('is offered no link when somebody holds the role', () =>
       withStore(open, async ({ store }) => {
         const linkHash = makeHash();

@@ -5,6 +5,7 @@ import { describeClients } from './clients.ts';
 import { describeConsents } from './consents.ts';
 import { describeDurability } from './durability.ts';
 import { describeFirstAdministrator } from './first-administrator.ts';
+import { describeGrantLifetimes } from './grant-lifetimes.ts';
 import { describeHistories } from './histories.ts';
 import type { OpenStore } from './opened-store.ts';
 import { describePeople } from './people.ts';
@@ -34,6 +35,7 @@ export interface StoreContractOptions {
 export function describeStoreContract(name: string, open: OpenStore, options: StoreContractOptions): void {
   describe(`the store contract on ${name}`, () => {
     describeRefreshing(open);
+    describeGrantLifetimes(open);
     describeRedeeming(open);
     describeSessions(open);
     describePeople(open);

@@ -14,10 +14,10 @@ import { computePruneDay, readFlag, readList, writeFlag, writeList } from './eng
 import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
 import { markGrantEnded } from './grant-endings.ts';
-import { findGrant, type GrantRow, readRotatingGrant, takeSnapshot } from './grant-rows.ts';
-import { extendTokenExpiry, nameGrant } from './grants.ts';
+import { findGrant, type GrantRow, nameGrant, readRotatingGrant, takeSnapshot } from './grant-rows.ts';
 import { appendRevocation } from './revocation-log.ts';
 import { isSessionLive, type SessionRow } from './session-rows.ts';
+import { extendTokenExpiry } from './token-expiry.ts';
 
 export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCode'> = {
   saveAuthorizationCode(transaction, code) {
@@ -159,7 +159,7 @@ function insertGrant(
   );
 }
 
-/** Our own retry: the first arrival's grant, if it lives and nobody has used it yet. */
+/** Our own retry: what the first arrival was answered, if that grant still lives. */
 function repeat(
   transaction: Transaction,
   row: CodeRow,
@@ -170,7 +170,7 @@ function repeat(
   const rotating = readRotatingGrant(grant);
   const endReason = rotating ? findEndReason(rotating, transaction.nowMs) : grant.grant_end_reason;
   if (typeof endReason === 'string') return { status: 'invalid', reason: endReason };
-  extendTokenExpiry(transaction, grant.grant_number, transaction.nowMs + request.accessTokenTtlMs);
+  extendTokenExpiry(transaction, grant, transaction.nowMs + request.accessTokenTtlMs);
   return { status: 'redeemed', grant: takeSnapshot(transaction, grant), nonce: row.nonce ?? undefined };
 }
 

@@ -1,4 +1,4 @@
-import type { ClientId, GrantId, GrantSnapshot, RotatingGrant } from '@latchkey/server/store';
+import type { AuditEvent, ClientId, GrantId, GrantSnapshot, RotatingGrant } from '@latchkey/server/store';
 import { readFlag, readList, readSupersessions } from './engine/columns.ts';
 import type { Transaction } from './engine/transaction.ts';
 import { readHead } from './revocation-log.ts';
@@ -72,6 +72,11 @@ export function readRotatingGrant(row: GrantRow): RotatingGrant | undefined {
       absoluteExpiresAtMs: row.absolute_expires_at_ms,
     },
   };
+}
+
+/** Who and what an event about a grant concerns. */
+export function nameGrant(row: GrantRow): Pick<AuditEvent, 'userId' | 'sessionId' | 'grantId' | 'clientId'> {
+  return { userId: row.user_id, sessionId: row.session_id, grantId: row.grant_id, clientId: row.client_id };
 }
 
 /** What a token made in this transaction may say. */

@@ -84,6 +84,22 @@ describe('pruning', () => {
       assert.deepEqual([count('grants'), count('sessions')], [0, 1]);
     }));
 
+  it('takes grants away a week after their session, person or client ended them', () =>
+    withPrunable(async ({ store, advance, count, pruneAll }) => {
+      const signedOut = await signInSomebody(store);
+      const deactivated = await signInSomebody(store);
+      for (const browser of [signedOut, deactivated, await signInSomebody(store)]) await beginGrant(store, browser);
+      await store.endSession({ ...signedOut.session, reason: 'x' }, here);
+      await store.deactivateUser(deactivated.userId, here);
+      await declareClients(store, []);
+      advance(7 * dayMs);
+      pruneAll();
+      assert.equal(count('grants'), 3);
+      advance(dayMs);
+      pruneAll();
+      assert.equal(count('grants'), 0);
+    }));
+
   it('never takes a grant that can still be refreshed, nor the expired session it was begun in', () =>
     withPrunable(async ({ store, advance, count, pruneAll }) => {
       const grant = await beginGrant(store, await signInSomebody(store));
@@ -109,6 +125,19 @@ describe('pruning', () => {
       const result: RedeemCodeResult = await redeem(store, code, { refresh: undefined, accessTokenTtlMs: 20 * dayMs });
       assert.equal(result.status, 'redeemed');
       await store.endSession({ ...browser.session, reason: 'x' }, here);
+      advance(20 * dayMs);
+      pruneAll();
+      assert.equal(count('grants'), 1);
+      advance(8 * dayMs);
+      pruneAll();
+      assert.equal(count('grants'), 0);
+    }));
+
+  it('keeps a grant while an access token that a replay was answered with lives', () =>
+    withPrunable(async ({ store, advance, count, pruneAll }) => {
+      const grant = await beginGrant(store, await signInSomebody(store), { refresh: { idleTtlMs: dayMs } });
+      await refresh(store, grant, 0, { idleTtlMs: dayMs });
+      assert.equal((await refresh(store, grant, 0, { accessTokenTtlMs: 20 * dayMs })).status, 'replayed');
       advance(20 * dayMs);
       pruneAll();
       assert.equal(count('grants'), 1);

@@ -78,7 +78,7 @@ function findHeaderFailure(header: JsonObject): JwsParseFailure | undefined {
 }
 
 // A byte order mark is kept, so that JSON.parse refuses it: with and without it would be two spellings.
-const strictUtf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decodeJson(part: string): JsonObject | undefined {
   const bytes = decodeBase64url(part);

@@ -82,6 +82,34 @@ describe('a batch', () => {
       assert.deepEqual(outcomes, ['created', 'failed', undefined]);
     }));
 
+  it('tells of no event that a failing call had recorded before it failed', () =>
+    withEngine(({ engine, db }) => {
+      db.exec(`CREATE TEMP TRIGGER fail_late BEFORE INSERT ON main.revocation_log
+               BEGIN SELECT RAISE(ABORT, 'made to fail'); END`);
+      const token = { jti: 'one', expiresAtMs: Date.now() + 60_000, clientId: 'app' };
+      const batch = engine.runBatch([call('revokeAccessToken', token, here), createPerson()]);
+      assert.deepEqual(readOutcomes(batch), ['failed', 'created']);
+      assert.deepEqual(
+        batch.events.map((event) => event.type),
+        ['user.created'],
+      );
+      const trail = db
+        .prepare('SELECT type FROM audit_events')
+        .all()
+        .map((row) => row['type']);
+      assert.deepEqual(trail, ['user.created']);
+    }));
+
+  it('fails whole when the database takes no writes, though a transaction could be kept open', () =>
+    withEngine(({ engine, db }) => {
+      db.exec('PRAGMA query_only = ON');
+      const batch = engine.runBatch([call('findForSignIn', 'ada'), createPerson(), call('findForSignIn', 'ada')]);
+      assert.deepEqual(readOutcomes(batch), ['unavailable', 'unavailable', 'unavailable']);
+      assert.equal(db.isTransaction, false);
+      db.exec('PRAGMA query_only = OFF');
+      assert.deepEqual(readOutcomes(engine.runBatch([createPerson()])), ['created']);
+    }));
+
   it('fails whole when the disk is full, acknowledges nothing, and works again when there is room', () =>
     withEngine((opened) => {
       const { engine, file } = opened;

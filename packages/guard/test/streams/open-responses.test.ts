@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { describe, it } from 'node:test';
+import type { VerifiedToken } from '../../src/decision.ts';
+import { createOpenResponses } from '../../src/streams/open-responses.ts';
+import { createKnownRevocations } from '../kit/known-revocations.ts';
+
+function createToken(sid: string): VerifiedToken {
+  return { claims: { sid, jti: sid, sub: 'person-1' } } as unknown as VerifiedToken;
+}
+
+describe('watching responses that stay open', () => {
+  it('watches each of several pipelined on one connection', { timeout: 20_000 }, async () => {
+    const revocations = createKnownRevocations();
+    const open = createOpenResponses({ ...revocations, followsRevocations: true });
+    const responses: ServerResponse[] = [];
+    const server = createServer((request, response) => {
+      responses.push(response);
+      open.track(response, createToken(request.url ?? ''));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.on('error', () => {});
+    client.write('GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n');
+    while (revocations.watching() < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    const closed = new Promise((resolve) => client.once('close', resolve));
+    revocations.revoke('/1');
+    await closed;
+    assert.equal(responses[0]?.destroyed, true);
+    server.close();
+  });
+
+  it('does nothing at all where there is no feed', () => {
+    const open = createOpenResponses({ ...createKnownRevocations(), followsRevocations: false });
+    open.track({} as ServerResponse, createToken('session-1'));
+  });
+});
