@@ -1,14 +1,9 @@
 import type { Authority, AuthorityParts } from './authority.ts';
-import { createAuthorization } from './authorize/authorization.ts';
+import { createServices } from './create-services.ts';
 import { createOAuthEndpoints } from './endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from './endpoints/people-endpoints.ts';
 import { createDispatcher } from './http/dispatch.ts';
 import { renderErrorPage } from './pages/error-page.ts';
-import { createRevocationFeed } from './revocation/feed.ts';
-import { createOwnApi } from './revocation/own-api.ts';
-import type { AuthorityServices } from './services.ts';
-import { createBrowserSessions } from './sign-in/browser-session.ts';
-import { createInteractions } from './sign-in/interaction.ts';
 
 /**
  * Put the authority together: services over the parts, endpoints over the services, one dispatcher over the endpoints.
@@ -18,13 +13,7 @@ import { createInteractions } from './sign-in/interaction.ts';
  * @param parts.config - validated and frozen, from `loadConfig`; nothing of it is checked again.
  */
 export function createAuthority(parts: AuthorityParts): Authority {
-  const services: AuthorityServices = {
-    authorization: createAuthorization(parts),
-    browserSessions: createBrowserSessions(parts),
-    interactions: createInteractions(parts),
-    ownApi: createOwnApi(parts),
-    revocationFeed: createRevocationFeed(parts),
-  };
+  const services = createServices(parts);
   const endpoints = [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services)];
   return {
     fetch: createDispatcher({ endpoints, config: parts.config, log: parts.log, renderErrorPage }),

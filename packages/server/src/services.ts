@@ -1,3 +1,4 @@
+import type { AuthenticateClient } from './clients/authentication.ts';
 import type { ClientConfig } from './config/config.ts';
 import type { RoutedExchange } from './http/exchange.ts';
 import type { UserId } from './ids.ts';
@@ -86,6 +87,8 @@ export interface OwnApi {
 
 /** What endpoints lean on besides the parts. */
 export interface AuthorityServices {
+  /** One for every endpoint: it counts failures in memory. */
+  readonly authenticateClient: AuthenticateClient;
   readonly authorization: Authorization;
   readonly browserSessions: BrowserSessions;
   readonly interactions: Interactions;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { recordSecret, testSeed } from '@latchkey/testing/run';
 import {
@@ -10,6 +10,7 @@ import {
   verifyRefreshToken,
 } from '@latchkey/tokens/refresh-token';
 import fc from 'fast-check';
+import { frameFields } from '../src/framed-fields.ts';
 import { readVector } from './vectors/read-vector.ts';
 
 const issuer = 'https://id.example.com';
@@ -111,6 +112,21 @@ describe('refresh token codec', () => {
     for (const text of [...texts, `lkr_${'!'.repeat(86)}`, `lkr_${'A'.repeat(85)}B`]) {
       const keyById = (): never => assert.fail('a key was looked for');
       assert.equal(verifyRefreshToken(text, { issuer, keyById }), undefined, text);
+    }
+  });
+
+  it('refuses a grant number that JavaScript cannot hold exactly, though its code is right', () => {
+    for (const [grantNumber, isRead] of [
+      [2n ** 53n - 1n, true],
+      [2n ** 53n, false],
+      [2n ** 64n - 1n, false],
+    ] as const) {
+      const body = Buffer.from(token.slice(4), 'base64url').subarray(0, 32);
+      body.writeBigUInt64BE(grantNumber, 4);
+      const framed = frameFields(['latchkey refresh token v1', issuer, body]);
+      const code = createHmac('sha256', key).update(framed).digest();
+      const text = `lkr_${Buffer.concat([body, code]).toString('base64url')}`;
+      assert.equal(verify(text) !== undefined, isRead, String(grantNumber));
     }
   });
 

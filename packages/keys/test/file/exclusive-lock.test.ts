@@ -35,7 +35,7 @@ describe('exclusive lock', { timeout: 60_000 }, () => {
     assert.equal(statSync(`${path}.lock`).size, 0);
   });
 
-  it('keeps out another process, and survives its sudden death', async () => {
+  it('keeps out another process, of which two parts want it, and survives its sudden death', async () => {
     const path = join(createDataDirectory('keys'), 'ring');
     const child = spawn(process.execPath, ['--conditions=@latchkey/source', holdScript, path], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,4 @@
 import type { AuthorityParts } from '../authority.ts';
-import { createClientAuthentication } from '../clients/authentication.ts';
 import { createClientRegistry } from '../clients/registry.ts';
 import type { Endpoint } from '../http/exchange.ts';
 import type { AuthorityServices } from '../services.ts';
@@ -17,16 +16,16 @@ import { createUserinfoEndpoints } from './userinfo.ts';
 /** Every endpoint of the OAuth and OpenID Connect protocols. */
 export function createOAuthEndpoints(parts: AuthorityParts, services: AuthorityServices): readonly Endpoint[] {
   const registry = createClientRegistry(parts.config);
-  const authenticate = createClientAuthentication(parts, registry);
+  const { authenticateClient } = services;
   return [
     ...createDiscoveryEndpoints(parts),
     createJwksEndpoint(parts),
     ...createAuthorizeEndpoints(parts, services),
     createAuthorizeResumeEndpoint(parts, services),
-    createTokenEndpoint(parts, authenticate),
-    createRevokeEndpoint(parts, authenticate),
-    createIntrospectEndpoint(parts, authenticate),
-    ...createRevocationEndpoints(parts, authenticate, services.revocationFeed),
+    createTokenEndpoint(parts, authenticateClient),
+    createRevokeEndpoint(parts, authenticateClient),
+    createIntrospectEndpoint(parts, authenticateClient),
+    ...createRevocationEndpoints(parts, authenticateClient, services.revocationFeed),
     ...createUserinfoEndpoints(services.ownApi),
     ...createLogoutEndpoints(parts, services, registry),
   ];

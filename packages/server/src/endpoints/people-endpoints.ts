@@ -1,5 +1,4 @@
 import type { AuthorityParts } from '../authority.ts';
-import { createClientAuthentication } from '../clients/authentication.ts';
 import { createClientRegistry } from '../clients/registry.ts';
 import { createFirstAdministratorLinks } from '../first-administrator/redemption.ts';
 import type { Endpoint } from '../http/exchange.ts';
@@ -33,7 +32,6 @@ export function createPeopleEndpoints(
 ): readonly Endpoint[] {
   const { config, store, keys } = authority;
   const registry = createClientRegistry(config);
-  const authenticateClient = createClientAuthentication(authority, registry);
   const hasher = createPasswordHasher(config.passwordHashing, passwords);
   const limits = createSignInLimits(config.signInLimits, keys);
   const parts = {
@@ -41,7 +39,7 @@ export function createPeopleEndpoints(
     store,
     services,
     registry,
-    authenticateClient,
+    authenticateClient: services.authenticateClient,
     deviceCookies: createDeviceCookies(authority),
     signInByPassword: createPasswordSignIn({ store, hasher, limits }),
     signUp: createSignUp({ store, hasher, limits }),

@@ -10,6 +10,10 @@ export interface GrantSnapshot {
   readonly grantId: GrantId;
   readonly clientId: ClientId;
   readonly user: UserProfile;
+  /**
+   * As it is now, but for `authenticatedAtMs` and `amr`: those are of the sign-in that the grant began with, so that a
+   * later one lends no freshness to older refresh tokens (OpenID Connect Core §12.2).
+   */
   readonly session: Session;
   readonly scopes: readonly string[];
   readonly resources: readonly string[];

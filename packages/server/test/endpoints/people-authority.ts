@@ -7,17 +7,12 @@ import { openTestAuthority } from '@latchkey/testing/authority-in-process';
 import { type Browser, createBrowser, type Page } from '@latchkey/testing/browser';
 import { openLog, recordSecret } from '@latchkey/testing/run';
 import type { AuthorityParts } from '../../src/authority.ts';
-import { createAuthorization } from '../../src/authorize/authorization.ts';
+import { createServices } from '../../src/create-services.ts';
 import { createOAuthEndpoints } from '../../src/endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from '../../src/endpoints/people-endpoints.ts';
 import { createDispatcher } from '../../src/http/dispatch.ts';
 import type { Log } from '../../src/log.ts';
 import { renderErrorPage } from '../../src/pages/error-page.ts';
-import { createRevocationFeed } from '../../src/revocation/feed.ts';
-import { createOwnApi } from '../../src/revocation/own-api.ts';
-import type { AuthorityServices } from '../../src/services.ts';
-import { createBrowserSessions } from '../../src/sign-in/browser-session.ts';
-import { createInteractions } from '../../src/sign-in/interaction.ts';
 import type { AuthorityStore, RecordedAuditEvent } from '../../src/store.ts';
 import { type CountingPasswords, createCountingPasswords } from '../sign-in/counting-passwords.ts';
 
@@ -58,13 +53,7 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
   const { config, store, keys, clock } = base;
   const { log, lines } = createLog();
   const parts: AuthorityParts = { config, store, keys, clock, log };
-  const services: AuthorityServices = {
-    authorization: createAuthorization(parts),
-    browserSessions: createBrowserSessions(parts),
-    interactions: createInteractions(parts),
-    ownApi: createOwnApi(parts),
-    revocationFeed: createRevocationFeed(parts),
-  };
+  const services = createServices(parts);
   const passwords = createCountingPasswords();
   const dispatch = createDispatcher({
     endpoints: [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services, passwords)],

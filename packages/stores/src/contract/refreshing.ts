@@ -210,5 +210,20 @@ export function describeRefreshing(open: OpenStore): void {
         assert.equal(result.grant.session.authenticatedAtMs, browser.session.authenticatedAtMs);
         assert.deepEqual(result.grant.session.amr, ['pwd']);
       }));
+
+    it('OpenID Connect Core §12.2 keeps saying when the person signed in for this grant, whatever they did since', () =>
+      withStore(open, async ({ store, advance }) => {
+        const browser = await signIn(store, await createPerson(store));
+        const grant = await beginGrant(store, browser);
+        advance(minuteMs);
+        const renewed = await signIn(store, browser.userId, { previousCookieHash: browser.cookieHash });
+        assert.equal(renewed.session.sessionId, browser.session.sessionId);
+        const result = await refresh(store, grant, 0);
+        assert.ok(result.status === 'rotated');
+        assert.equal(result.grant.session.authenticatedAtMs, browser.session.authenticatedAtMs);
+        const later = await refresh(store, await beginGrant(store, renewed), 0);
+        assert.ok(later.status === 'rotated');
+        assert.equal(later.grant.session.authenticatedAtMs, renewed.session.authenticatedAtMs);
+      }));
   });
 }

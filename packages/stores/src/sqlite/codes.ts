@@ -25,8 +25,9 @@ export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCod
     if (session === undefined || !isSessionLive(session, transaction.nowMs)) return false;
     transaction.run(
       `INSERT INTO authorization_codes
-         (code_hash, client_id, session_id, redirect_uri, code_challenge, scopes, resources, nonce, expires_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (code_hash, client_id, session_id, redirect_uri, code_challenge, scopes, resources, nonce,
+          authenticated_at_ms, amr, expires_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       code.codeHash,
       code.clientId,
       code.sessionId,
@@ -35,6 +36,8 @@ export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCod
       writeList(code.scopes),
       writeList(code.resources),
       code.nonce ?? null,
+      session.authenticated_at_ms,
+      session.amr,
       transaction.nowMs + code.ttlMs,
     );
     return true;
@@ -53,10 +56,13 @@ export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCod
   },
 };
 
-type LiveSessionRow = Pick<SessionRow, 'end_reason' | 'idle_expires_at_ms' | 'absolute_expires_at_ms'>;
+type LiveSessionRow = Pick<
+  SessionRow,
+  'authenticated_at_ms' | 'amr' | 'end_reason' | 'idle_expires_at_ms' | 'absolute_expires_at_ms'
+>;
 
 const selectSession = `
-  SELECT s.end_reason, s.idle_expires_at_ms, s.absolute_expires_at_ms
+  SELECT s.authenticated_at_ms, s.amr, s.end_reason, s.idle_expires_at_ms, s.absolute_expires_at_ms
   FROM sessions s JOIN users u ON u.user_id = s.user_id
   WHERE s.session_id = ? AND s.user_id = ? AND u.active = 1`;
 
@@ -76,8 +82,8 @@ interface CodeRow extends LiveSessionRow {
 }
 
 const selectCode = `
-  SELECT c.client_id, c.session_id, c.redirect_uri, c.code_challenge, c.scopes, c.resources, c.nonce, c.expires_at_ms,
-    c.redeemed_by_attempt_id, c.grant_number, u.active,
+  SELECT c.client_id, c.session_id, c.redirect_uri, c.code_challenge, c.scopes, c.resources, c.nonce, c.authenticated_at_ms, c.amr,
+    c.expires_at_ms, c.redeemed_by_attempt_id, c.grant_number, u.active,
     s.end_reason, s.idle_expires_at_ms, s.absolute_expires_at_ms,
     EXISTS (SELECT 1 FROM declared_items d WHERE d.kind = 'client' AND d.id = c.client_id) AS client_live
   FROM authorization_codes c
@@ -135,15 +141,17 @@ function insertGrant(
   const absoluteExpiresAtMs = refresh === undefined ? nowMs : nowMs + refresh.absoluteTtlMs;
   return transaction.insert(
     `INSERT INTO grants
-       (grant_id, session_id, client_id, scopes, resources, created_at_ms, tokens_expire_at_ms, prune_day, handle_hash,
-        binding, offline, generation, key_id, supersessions, rotated_at_ms, rotated_address, rotated_user_agent,
+       (grant_id, session_id, client_id, scopes, resources, authenticated_at_ms, amr, created_at_ms, tokens_expire_at_ms,
+        prune_day, handle_hash, binding, offline, generation, key_id, supersessions, rotated_at_ms, rotated_address, rotated_user_agent,
         idle_expires_at_ms, absolute_expires_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, x'', ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, x'', ?, ?, ?, ?, ?)`,
     request.grantId,
     row.session_id,
     row.client_id,
     row.scopes,
     row.resources,
+    row.authenticated_at_ms,
+    row.amr,
     nowMs,
     tokensExpireAtMs,
     computePruneDay(Math.max(tokensExpireAtMs, Math.min(idleExpiresAtMs, absoluteExpiresAtMs))),

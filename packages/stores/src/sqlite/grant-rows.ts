@@ -15,6 +15,8 @@ export interface GrantRow extends SessionRow, UserRow {
   readonly client_id: ClientId;
   readonly scopes: string;
   readonly resources: string;
+  readonly grant_authenticated_at_ms: number;
+  readonly grant_amr: string;
   readonly grant_created_at_ms: number;
   readonly tokens_expire_at_ms: number;
   readonly grant_end_reason: string | null;
@@ -35,7 +37,8 @@ export interface GrantRow extends SessionRow, UserRow {
 const selectGrant = `
   SELECT ${sessionColumns}, ${userColumns}, u.active,
     EXISTS (SELECT 1 FROM declared_items d WHERE d.kind = 'client' AND d.id = g.client_id) AS client_live,
-    g.grant_number, g.grant_id, g.client_id, g.scopes, g.resources, g.created_at_ms AS grant_created_at_ms,
+    g.grant_number, g.grant_id, g.client_id, g.scopes, g.resources,
+    g.authenticated_at_ms AS grant_authenticated_at_ms, g.amr AS grant_amr, g.created_at_ms AS grant_created_at_ms,
     g.tokens_expire_at_ms, g.end_reason AS grant_end_reason, g.prune_day AS grant_prune_day, g.handle_hash, g.binding,
     g.offline, g.generation, g.key_id, g.supersessions, g.rotated_at_ms, g.rotated_address, g.rotated_user_agent,
     g.idle_expires_at_ms AS grant_idle_expires_at_ms, g.absolute_expires_at_ms AS grant_absolute_expires_at_ms
@@ -86,7 +89,11 @@ export function takeSnapshot(transaction: Transaction, row: GrantRow): GrantSnap
     grantId: row.grant_id,
     clientId: row.client_id,
     user: readProfile(row),
-    session: readSession(row),
+    session: {
+      ...readSession(row),
+      authenticatedAtMs: row.grant_authenticated_at_ms,
+      amr: readList(row.grant_amr),
+    },
     scopes: readList(row.scopes),
     resources: readList(row.resources),
     refreshExpiresAtMs: readRefreshExpiry(row),

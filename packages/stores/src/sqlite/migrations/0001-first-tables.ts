@@ -68,6 +68,9 @@ CREATE TABLE grants (
   client_id TEXT NOT NULL,
   scopes TEXT NOT NULL,
   resources TEXT NOT NULL,
+  -- How and when the person had proved who they are when it began; a later sign-in in the session changes neither.
+  authenticated_at_ms INTEGER NOT NULL,
+  amr TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL,
   -- The greatest expiry of an access token issued under it: how long a revocation of it must be remembered.
   tokens_expire_at_ms INTEGER NOT NULL,
@@ -100,6 +103,8 @@ CREATE TABLE authorization_codes (
   scopes TEXT NOT NULL,
   resources TEXT NOT NULL,
   nonce TEXT,
+  authenticated_at_ms INTEGER NOT NULL,
+  amr TEXT NOT NULL,
   expires_at_ms INTEGER NOT NULL,
   redeemed_by_attempt_id TEXT,
   grant_number INTEGER REFERENCES grants
