@@ -54,8 +54,7 @@ export function planRing(ring: Ring, policy: CompleteKeyPolicy, nowMs: number): 
 export function revokeKey(ring: Ring, kid: string, nowMs: number): Ring {
   const key = ring.keys.find((candidate) => candidate.kid === kid && candidate.revokedAtMs === null);
   if (key === undefined) return ring;
-  const revoked = { ...key, revokedAtMs: nowMs, activeUntilMs: Math.min(key.activeUntilMs ?? nowMs, nowMs) };
-  return { ...ring, keys: replaceKey(ring.keys, key, revoked) };
+  return { ...ring, keys: replaceKey(ring.keys, key, { ...key, revokedAtMs: nowMs }) };
 }
 
 interface Timing {
@@ -81,7 +80,8 @@ function planSlot(
     if (next === undefined) return { keys, addition: { ...addition, activeFromMs: nowMs } };
     return { keys: replaceKey(keys, next, { ...next, activeFromMs: nowMs }) };
   }
-  if (next !== undefined) return { keys: replaceKey(keys, active, { ...active, activeUntilMs: next.activeFromMs }) };
+  // Whoever planned it has set when it takes over.
+  if (next !== undefined) return { keys };
 
   const successor = scheduleSuccessor(active, timing, nowMs);
   if (!successor.isDue) return { keys: replaceKey(keys, active, { ...active, activeUntilMs: null }) };
@@ -94,9 +94,8 @@ function planSlot(
 /** An active key of a slot nobody wants ends when it would have had a successor, unless one is already there. */
 function letRunOut(key: RingKey, unwanted: readonly RingKey[], timing: Timing, nowMs: number): RingKey {
   if (judgeState(key, nowMs) !== 'active') return key;
-  const next = unwanted.find((other) => isSameSlot(other, key) && judgeState(other, nowMs) === 'next');
-  const endMs = Math.max(key.activeFromMs + timing.signingKeyTtlMs, nowMs);
-  return { ...key, activeUntilMs: next?.activeFromMs ?? endMs };
+  if (unwanted.some((other) => isSameSlot(other, key) && judgeState(other, nowMs) === 'next')) return key;
+  return { ...key, activeUntilMs: Math.max(key.activeFromMs + timing.signingKeyTtlMs, nowMs) };
 }
 
 /** A key that may still sign keeps up with a policy under which what it makes lives longer; never the other way. */

@@ -48,9 +48,13 @@ async function open(
   return ring;
 }
 
-/** Wait for something another part does soon; the runner's own limit ends a wait for ever. */
+/** Wait for something another part does soon. */
 async function waitUntil(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
+  const deadline = performance.now() + 20_000;
+  while (!isTrue()) {
+    assert.ok(performance.now() < deadline, `never came: ${isTrue}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 function createMemoryWitness(): RingWitness & { version: number | undefined } {

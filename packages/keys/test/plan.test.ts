@@ -113,6 +113,16 @@ describe('planRing', () => {
     assert.ok(!plan(planned, later, without).ring.keys.some((key) => key.purpose === 'id_token'));
   });
 
+  it('lets a slot that loses its place in the policy hand over to a successor that is planned already', () => {
+    // Late, so that the takeover is not where the key's own time would end.
+    const wokenMs = startMs + 200 * dayMs;
+    const rolled = fillPlan(plan(firstRing, wokenMs));
+    const without = plan(rolled, wokenMs + 10, { ...policy, idTokenAlgs: [] }).ring;
+    const [old, young] = without.keys.filter((key) => key.purpose === 'id_token');
+    assert.equal(old?.activeUntilMs, wokenMs + leadMs);
+    assert.equal(young?.activeFromMs, wokenMs + leadMs);
+  });
+
   it('makes a key of this node active when its clock is behind the one that made it', () => {
     const planned = plan(firstRing, startMs - 5000);
     assert.equal(findActive(planned.ring, 'access_token', startMs - 5000).activeFromMs, startMs - 5000);

@@ -37,6 +37,15 @@ describe('ring view', () => {
     assert.equal(view.findVerifier('access_token', 'unknown', dueMs), undefined);
   });
 
+  it('T3 K2 gives a secret by its id until nothing made with it can be alive', () => {
+    const { id } = view.findSecret('browser', dueMs - 1) ?? assert.fail();
+    const deadMs = dueMs + dayMs + clockDifferenceMs;
+    assert.notEqual(view.findSecret('browser', dueMs)?.id, id);
+    assert.ok(view.findSecretById('browser', id, deadMs - 1));
+    assert.equal(view.findSecretById('browser', id, deadMs), undefined);
+    assert.equal(view.findSecretById('browser', id + 1, dueMs), undefined);
+  });
+
   it('gives a key for its one purpose', () => {
     const { kid } = view.findSigner('access_token', 'ES256', startMs) ?? assert.fail();
     assert.ok(view.findVerifier('access_token', kid, startMs));

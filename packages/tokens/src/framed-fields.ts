@@ -6,11 +6,16 @@
  * and version, so that the digest of one kind of thing is never that of another.
  */
 export function frameFields(fields: readonly (string | Uint8Array)[]): Uint8Array {
-  const parts = fields.flatMap((field) => {
-    const bytes = typeof field === 'string' ? Buffer.from(field, 'utf8') : field;
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.byteLength);
-    return [length, bytes];
-  });
-  return Buffer.concat(parts);
+  const lengths = fields.map((field) => (typeof field === 'string' ? Buffer.byteLength(field) : field.byteLength));
+  const framed = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0));
+  let offset = 0;
+  for (const [index, field] of fields.entries()) {
+    offset = framed.writeUInt32BE(lengths[index] ?? 0, offset);
+    if (typeof field === 'string') offset += framed.write(field, offset);
+    else {
+      framed.set(field, offset);
+      offset += field.byteLength;
+    }
+  }
+  return framed;
 }

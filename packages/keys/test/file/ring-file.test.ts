@@ -12,8 +12,13 @@ import { examplePolicy } from '../policies.ts';
 
 const incrementScript = new URL('./increment-in-child.ts', import.meta.url).pathname;
 
+const directory = createDataDirectory('keys');
+let tests = 0;
+
+/** A path in a folder of its own that does not exist yet. */
 function createPath(): string {
-  return join(createDataDirectory('keys'), 'secrets', 'ring');
+  tests += 1;
+  return join(directory, `test ${tests}`, 'ring');
 }
 
 describe('file provider', { timeout: 120_000 }, () => {

@@ -5,8 +5,13 @@ import { describe, it } from 'node:test';
 import { readOrCreateSecretFile } from '@latchkey/keys/file';
 import { createDataDirectory } from '@latchkey/testing/run';
 
+const directory = createDataDirectory('keys');
+let tests = 0;
+
+/** A path in a folder of its own that does not exist yet. */
 function createPath(): string {
-  return join(createDataDirectory('keys'), 'secrets', 'sealing-key');
+  tests += 1;
+  return join(directory, `test ${tests}`, 'sealing-key');
 }
 
 describe('secret file', () => {
@@ -50,7 +55,7 @@ describe('secret file', () => {
 
   it('K1 is refused in a folder that others may write to', async () => {
     const path = createPath();
-    mkdirSync(dirname(path));
+    mkdirSync(dirname(path), { mode: 0o700 });
     chmodSync(dirname(path), 0o770);
     await assert.rejects(readOrCreateSecretFile(path), {
       code: 'insecure_file',

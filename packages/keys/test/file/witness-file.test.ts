@@ -5,8 +5,13 @@ import { describe, it } from 'node:test';
 import { createFileWitness } from '@latchkey/keys/file';
 import { createDataDirectory } from '@latchkey/testing/run';
 
+const directory = createDataDirectory('keys');
+let tests = 0;
+
+/** A path in a folder of its own that does not exist yet. */
 function createPath(): string {
-  return join(createDataDirectory('keys'), 'secrets', 'witness');
+  tests += 1;
+  return join(directory, `test ${tests}`, 'witness');
 }
 
 describe('witness file', () => {
