@@ -62,7 +62,7 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
     progress.end();
     if (!result.ok) {
       throw new InstallError(
-        `npm ${args.join(' ')} failed in ${folder} (${result.ending}). It said:\n${ends(withoutWarnings(result.output), 12)}`,
+        `npm ${args.join(' ')} failed in ${folder} (${result.ending}). It said:\n${ends(withoutNoise(result.output), 12)}`,
       );
     }
     await assertInstalled(result.output);
@@ -71,12 +71,12 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
 }
 
 /**
- * Warnings, of which npm has many, would push the cause out of sight.
+ * Warnings about the Node that we begin with, and about settings, would push the cause out of sight.
  *
  * @param {string} npmOutput
  */
-function withoutWarnings(npmOutput) {
-  const lines = npmOutput.split('\n').filter((line) => !line.startsWith('npm warn'));
+function withoutNoise(npmOutput) {
+  const lines = npmOutput.split('\n').filter((line) => !/^npm warn (EBADENGINE|Unknown )/.test(line));
   return lines.join('\n');
 }
 
@@ -90,7 +90,7 @@ async function assertNode(npmOutput) {
       'It comes from the package `node`, whose install script newer versions of npm run only when "allowScripts" in\n' +
       'package.json names it. See that "allowScripts" has "node": true and that npm is not told to ignore scripts\n' +
       '(npm config get ignore-scripts), remove node_modules, and run the command again.\n' +
-      `npm said:\n${ends(npmOutput, 10)}`,
+      `npm said:\n${ends(withoutNoise(npmOutput), 12)}`,
   );
 }
 

@@ -9,6 +9,7 @@ import { checkFormat } from './format.mjs';
 import { checkLint } from './lint.mjs';
 import { checkMachinePaths } from './machine-paths.mjs';
 import { checkPackages } from './packages.mjs';
+import { checkRequirements } from './requirements.mjs';
 import { checkTypes } from './types.mjs';
 
 /**
@@ -24,5 +25,6 @@ export const steps = [
   { name: 'architecture', run: checkArchitecture },
   { name: 'file-length', run: checkFileLengths },
   { name: 'machine-paths', run: checkMachinePaths },
+  { name: 'requirements', run: checkRequirements },
   { name: 'packages', after: 'build', run: checkPackages },
 ];

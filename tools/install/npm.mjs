@@ -18,18 +18,22 @@ export function runNpm(args, options) {
   });
 }
 
-const handedDown = new Set([
-  'npm_config_cache',
-  'npm_config_registry',
-  'npm_config_userconfig',
-  'npm_config_globalconfig',
-]);
+/** Options that say where and what to install. Those of the network, such as proxies and certificates, stay. */
+const notHandedDown = new Set(
+  [
+    ['prefix', 'local_prefix', 'global', 'location'],
+    ['workspace', 'workspaces', 'include_workspace_root'],
+    ['omit', 'include', 'only', 'dev', 'production', 'dry_run', 'json', 'package_lock', 'package_lock_only'],
+  ]
+    .flat()
+    .map((option) => `npm_config_${option}`),
+);
 
 function cleanEnvironment() {
   const kept = Object.entries(process.env).filter(([name]) => {
     // Production would leave out what the tests need.
     if (name === 'NODE_ENV' || name === 'NODE_OPTIONS') return false;
-    return !/^npm_/i.test(name) || handedDown.has(name.toLowerCase());
+    return !notHandedDown.has(name.toLowerCase()) && !/^npm_(lifecycle|package)_/i.test(name);
   });
   return Object.fromEntries(kept);
 }

@@ -20,9 +20,9 @@ console.log(`seed ${run.seed} (LATCHKEY_TEST_SEED=${run.seed} npm test … runs 
 let passed = 0;
 /** @type {import('./judge-file.mjs').Failure[]} */
 const failures = [];
-for (const [at, suite] of choice.chosen.entries()) {
+for (const suite of choice.chosen) {
   const suiteStartedMs = Date.now();
-  const verdict = await runSuite(suite, run, at === 0);
+  const verdict = await runSuite(suite, run);
   console.log(formatSuite(suite.name, verdict, Date.now() - suiteStartedMs));
   passed += verdict.passed;
   failures.push(...verdict.failures);

@@ -78,7 +78,9 @@ export async function runTestFile(file, run, timeoutMs, lateness) {
 /** @param {import('./run.mjs').TestRun} run */
 function testEnvironment(run) {
   // Settings of whoever runs the tests must not change what they test.
-  const own = Object.entries(process.env).filter(([name]) => !/^(LATCHKEY_|NODE_|npm_)/i.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(LATCHKEY_.*|NODE_(ENV|OPTIONS|PATH|TEST_CONTEXT))$/.test(name),
+  );
   return {
     ...Object.fromEntries(own),
     PATH: [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),

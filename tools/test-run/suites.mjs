@@ -32,6 +32,7 @@ export const suites = [
     limitSeconds: 240,
     filesAtATime: 1,
   },
+  { kind: 'files', name: 'guard', folder: 'packages/guard/test', limitSeconds: 240 },
   { kind: 'files', name: 'testing', folder: 'testing/test', limitSeconds: 120 },
   { kind: 'files', name: 'authority', folder: 'apps/authority/test', limitSeconds: 180 },
   { kind: 'files', name: 'interop', folder: 'interop/test', limitSeconds: 240 },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,6 +8,7 @@ import { packPackage } from '../check/packages.mjs';
 import { binPath } from '../check/program.mjs';
 import { runNpm } from '../install/npm.mjs';
 import { ownNode } from '../install.mjs';
+import { root } from '../root.mjs';
 import { runCommand } from '../run-command.mjs';
 import { javascript, typescript } from './pack/consumer.mjs';
 
@@ -27,8 +28,11 @@ describe('the published packages, in a folder that knows nothing of this reposit
       tarballs.push(packed.tarball);
     }
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-    const installed = await runNpm(['install', '--prefer-offline', '--ignore-scripts', ...tarballs], { cwd: folder });
-    assert.ok(installed.ok, installed.output);
+    const installed = await runNpm(
+      ['install', '--prefer-offline', '--ignore-scripts', ...tarballs, `@types/node@${typesVersion()}`],
+      { cwd: folder, timeoutMs: 180_000 },
+    );
+    assert.ok(installed.ok, `npm install: ${installed.ending}\n${installed.output}`);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -43,7 +47,7 @@ describe('the published packages, in a folder that knows nothing of this reposit
     writeFileSync(join(folder, 'use.ts'), typescript);
     const compiled = await runCommand(
       binPath('tsc'),
-      ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', '', 'use.ts'],
+      ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', 'use.ts'],
       { cwd: folder, timeoutMs: 60_000 },
     );
     assert.ok(compiled.ok, compiled.output);
@@ -56,6 +60,12 @@ describe('the published packages, in a folder that knows nothing of this reposit
     assert.match(used.output, /ERR_PACKAGE_PATH_NOT_EXPORTED/);
   });
 });
+
+/** Declarations that speak of node:crypto need them; the version we compile with. */
+function typesVersion() {
+  const manifest = readFileSync(join(root, 'node_modules', '@types', 'node', 'package.json'), 'utf8');
+  return /** @type {{ version: string }} */ (JSON.parse(manifest)).version;
+}
 
 /** Without our import condition, which would find the source beside the build. */
 function ordinaryEnvironment() {

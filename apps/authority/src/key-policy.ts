@@ -1,4 +1,5 @@
 import type { KeyPolicy } from '@latchkey/keys';
+import { ownApiTokenTtlSeconds } from '@latchkey/server';
 import type { AuthorityConfig } from '@latchkey/server/config';
 
 /** What verifiers' clocks may be off, and a little more. */
@@ -16,7 +17,7 @@ export function createKeyPolicy({ lifetimes, apis, clients }: AuthorityConfig): 
     jwksTtlMs: lifetimes.jwksSeconds * 1000,
     signingKeyTtlMs: lifetimes.signingKeySeconds * 1000,
     retainMs: {
-      access_token: Math.max(lifetimes.idTokenSeconds, ...accessTokenTtls) * 1000 + leewayMs,
+      access_token: Math.max(ownApiTokenTtlSeconds, ...accessTokenTtls) * 1000 + leewayMs,
       id_token: idTokenSeconds * 1000 + leewayMs,
       feed: leewayMs,
       refresh_token: Math.max(0, ...refreshIdleTtls) * 1000 + leewayMs,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openKeyRing } from '@latchkey/keys';
-import { createFileProvider } from '@latchkey/keys/file';
+import { createFileProvider, createFileWitness } from '@latchkey/keys/file';
 import { createAuthority, type Log, listCauses, offerFirstAdministrator } from '@latchkey/server';
 import {
   type AuthorityConfig,
@@ -52,6 +52,7 @@ export async function runAuthority(host: HostProcess): Promise<void> {
       issuer: config.issuer,
       sealingKey,
       provider: createFileProvider(join(config.dataDirectory, 'keys.ring')),
+      witness: createFileWitness(join(config.dataDirectory, 'secrets', 'keys.ring-version')),
       policy: createKeyPolicy(config),
       clock,
       onChange: (change) => recordKeyChange(store, log, change),
@@ -64,8 +65,11 @@ export async function runAuthority(host: HostProcess): Promise<void> {
       accessTokenTtlCapSeconds * 1000,
       createOwnContext(),
     );
-    for (const change of changes) log.info({ ...change }, 'configuration changed');
-    for (const file of loaded.generatedSecretFiles) log.info({ file }, 'client secret generated');
+    if (!stdout.isTTY) {
+      // A person is told the same by the announcement below.
+      for (const change of changes) log.info({ ...change }, 'configuration changed');
+      for (const file of loaded.generatedSecretFiles) log.info({ file }, 'client secret generated');
+    }
 
     const authority = createAuthority({ config, store, keys, clock, log });
     const server = await serveAuthority(authority, { config, log });
@@ -75,6 +79,8 @@ export async function runAuthority(host: HostProcess): Promise<void> {
     const link = await offerFirstAdministrator({ config, store });
     const readyMs = Math.round(performance.now() - startedAtMs);
     if (stdout.isTTY) {
+      // An earlier start without a terminal may have left one, dead by now.
+      await removeLinkFile(config.dataDirectory);
       const { issuer, dataDirectory, lifetimes } = config;
       stdout.write(
         formatAnnouncement({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ownApiTokenTtlSeconds } from '@latchkey/server';
 import { loadConfig } from '@latchkey/server/config';
 import { createDataDirectory } from '@latchkey/testing/run';
 import { createKeyPolicy } from '../src/key-policy.ts';
@@ -20,6 +21,7 @@ describe('createKeyPolicy', () => {
     assert.equal(jwksTtlMs, 300_000);
     assert.equal(signingKeyTtlMs, 30 * 86_400_000);
     assert.ok(retainMs.access_token > longestAccessTokenMs);
+    assert.ok(retainMs.access_token > ownApiTokenTtlSeconds * 1000, 'tokens for the authority alone');
     assert.ok(retainMs.refresh_token > longestIdleMs);
     assert.ok(retainMs.id_token > config.lifetimes.sessionAbsoluteSeconds * 1000);
     assert.ok(retainMs.browser >= config.lifetimes.interactionSeconds * 1000);

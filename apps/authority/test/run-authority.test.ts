@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -75,6 +75,22 @@ describe('the authority as a process', () => {
     const metadata: unknown = await (await fetch(`${running.issuer}/.well-known/openid-configuration`)).json();
     assert.equal((metadata as { issuer: string }).issuer, running.issuer);
     assert.equal(await running.stop(), 0);
+  });
+
+  it('K1 refuses a key ring that is older than the last one seen, and says what to do', async () => {
+    const running = await startAuthority();
+    assert.equal(await running.stop(), 0);
+    const witness = join(running.dataDirectory, 'secrets', 'keys.ring-version');
+    const version = Number(readFileSync(witness, 'utf8'));
+    assert.equal(statSync(witness).mode & 0o777, 0o600);
+    writeFileSync(witness, `${version + 1}\n`);
+    const { code, stderr } = await runToEnd({
+      LATCHKEY_ISSUER: running.issuer,
+      LATCHKEY_PORT: String(running.port),
+      LATCHKEY_DATA_DIRECTORY: running.dataDirectory,
+    });
+    assert.equal(code, 78);
+    assert.match(stderr, /version 1, but version 2 has been in use/);
   });
 
   it('prints no difference when nothing changed, and the difference when something did', async (test) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { runNpm } from '../../install/npm.mjs';
 import { readStamp } from '../../install/stamp.mjs';
 import { InstallError, installFolder } from '../../install.mjs';
 
@@ -28,6 +29,18 @@ describe('installing a folder', () => {
       return true;
     });
     assert.equal(readStamp(join(folder, 'broken')), undefined);
+  });
+
+  it('does not let an npm that called us say where to install', async () => {
+    process.env['npm_config_prefix'] = tmpdir();
+    process.env['npm_config_local_prefix'] = tmpdir();
+    try {
+      const result = await runNpm(['prefix'], { cwd: folder });
+      assert.ok(result.output.trimEnd().endsWith(realpathSync(folder)), result.output);
+    } finally {
+      delete process.env['npm_config_prefix'];
+      delete process.env['npm_config_local_prefix'];
+    }
   });
 
   it('says that the lockfile is missing', async () => {

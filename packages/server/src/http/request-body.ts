@@ -22,6 +22,7 @@ export function chooseByContentType(candidates: readonly PostEndpoint[], headers
 }
 
 function isMediaType(header: string | null, expected: string): boolean {
+  if (header === expected) return true;
   if (header === null) return false;
   const [mediaType = '', ...parameters] = header.split(';');
   if (mediaType.trim().toLowerCase() !== expected) return false;

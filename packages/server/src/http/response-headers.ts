@@ -23,7 +23,6 @@ export function createResponseHeaders(issuer: string): ResponseHeaders {
     complete(response, endpoint, extra) {
       const writable = ensureWritableHeaders(response);
       const { headers } = writable;
-      headers.set('X-Content-Type-Options', 'nosniff');
       if (isHttps) headers.set('Strict-Transport-Security', hstsValue);
       if (!headers.has('Referrer-Policy')) headers.set('Referrer-Policy', 'same-origin');
       if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', dataPolicy);
@@ -45,25 +44,34 @@ function limitCaching(headers: Headers, endpoint: Endpoint | undefined, status: 
   const isKept =
     chosen !== null && status < 400 && !headers.has('Set-Cookie') && (isShared || /\bprivate\b/i.test(chosen));
   if (!isKept) headers.set('Cache-Control', 'no-store');
-  if (isShared || endpoint === undefined) return;
   // Said even beside `no-store`: some delivery networks can be told to ignore the one, hardly any ignores the other.
-  addVary(headers, endpoint.answers === 'page' ? ['Cookie'] : ['Authorization', 'Cookie']);
-  if (endpoint.cors === 'clients') addVary(headers, ['Origin']);
+  if (endpoint !== undefined && !isShared) addVary(headers, varyOf[endpoint.answers][endpoint.cors]);
 }
 
-function addVary(headers: Headers, names: readonly string[]): void {
+/** What an answer depends on beside its address: who is signed in, and for browsers elsewhere which page asks. */
+const varyOf = {
+  page: { none: 'Cookie', clients: 'Cookie, Origin', public: '' },
+  json: { none: 'Authorization, Cookie', clients: 'Authorization, Cookie, Origin', public: '' },
+} as const;
+
+function addVary(headers: Headers, names: string): void {
   const present = headers.get('Vary');
-  const all = new Map((present ?? '').split(',').map((name) => [name.trim().toLowerCase(), name.trim()]));
-  all.delete('');
-  for (const name of names) all.set(name.toLowerCase(), name);
-  headers.set('Vary', [...all.values()].join(', '));
+  if (present === null) {
+    headers.set('Vary', names);
+    return;
+  }
+  const all = new Map(`${present}, ${names}`.split(',').map((name) => [name.trim().toLowerCase(), name.trim()]));
+  headers.set('Vary', [...all.values()].filter((name) => name !== '').join(', '));
 }
 
+/** Sets the one header that every answer gets, to see whether headers can be set at all. */
 function ensureWritableHeaders(response: Response): Response {
   try {
     response.headers.set('X-Content-Type-Options', 'nosniff');
     return response;
   } catch {
-    return new Response(response.body, response);
+    const copy = new Response(response.body, response);
+    copy.headers.set('X-Content-Type-Options', 'nosniff');
+    return copy;
   }
 }

@@ -10,8 +10,14 @@ export interface FeedStream {
   cut(): void;
 }
 
-/** @param onClosed - called once, whoever closed it. */
-export function createFeedStream(onClosed: () => void): FeedStream {
+export interface FeedStreamEvents {
+  /** Called once, whoever closed it. */
+  readonly onClosed: () => void;
+  /** Called whenever all that was sent has been taken. */
+  readonly onDrained: () => void;
+}
+
+export function createFeedStream({ onClosed, onDrained }: FeedStreamEvents): FeedStream {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const emptyQueue = 1;
 
@@ -28,6 +34,7 @@ export function createFeedStream(onClosed: () => void): FeedStream {
       start(created) {
         controller = created;
       },
+      pull: onDrained,
       cancel: () => finish(() => undefined),
     },
     new CountQueuingStrategy({ highWaterMark: emptyQueue }),

@@ -1,10 +1,9 @@
-import { type FeedPosition, formatFeedPosition } from '@latchkey/tokens/revocation-feed';
+import type { FeedPosition } from '@latchkey/tokens/revocation-feed';
 import type { AuthorityParts } from '../authority.ts';
 import { listCauses } from '../error-causes.ts';
 import type { ClientId } from '../ids.ts';
-import { encodeFeedEvent } from './feed-events.ts';
+import { createUpdates, type UpdateFor } from './feed-events.ts';
 import { createFeedStream, type FeedStream } from './feed-stream.ts';
-import { composeUpdate } from './feed-updates.ts';
 
 /** Tells readers of the revocation log what is new, at once, and each second that nothing is. */
 export interface RevocationFeed {
@@ -34,6 +33,8 @@ interface Reader {
   readonly stream: FeedStream;
   position: FeedPosition | undefined;
   sentAtMs: number;
+  /** A round went by while it had not taken what it was sent before. */
+  wasPassedOver: boolean;
 }
 
 /** Connections of all readers, and of those with one client's name: one API cannot keep the others out. */
@@ -55,28 +56,26 @@ export function createRevocationFeed(
   const readers = new Set<Reader>();
   let isStopped = false;
   let isFailing = false;
-  let round: 'none' | 'running' | 'running_and_due' = 'none';
+  let isRunning = false;
+  let isDue = false;
   let timer: NodeJS.Timeout | undefined;
   let stopListening: (() => void) | undefined;
 
   function wake(): void {
-    if (round !== 'none') {
-      round = 'running_and_due';
-      return;
-    }
-    clearTimeout(timer);
-    if (readers.size > 0) void runRounds();
+    isDue = true;
+    if (!isRunning) void runRounds();
   }
 
   async function runRounds(): Promise<void> {
-    let startedAtMs: number;
-    do {
-      round = 'running';
+    clearTimeout(timer);
+    isRunning = true;
+    let startedAtMs = 0;
+    while (isDue && readers.size > 0) {
+      isDue = false;
       startedAtMs = performance.now();
       await runRound(startedAtMs);
-      // `wake` may have been called meanwhile, which the compiler cannot see.
-    } while ((round as string) === 'running_and_due' && readers.size > 0);
-    round = 'none';
+    }
+    isRunning = false;
     if (readers.size > 0) timer = setTimeout(wake, startedAtMs + heartbeatMs - performance.now()).unref();
   }
 
@@ -87,8 +86,8 @@ export function createRevocationFeed(
       const afterSeq = Math.min(...participants.map(({ position }) => position?.seq ?? 0));
       const reading = await store.readRevocationLog(afterSeq);
       const isTimely = performance.now() - startedAtMs < heartbeatMs;
-      const update = createUpdater(reading, afterSeq);
-      for (const reader of participants) serve(reader, update, isTimely);
+      const updateFor = createUpdates(config.issuer, reading, afterSeq, keys.signer('feed', 'Ed25519'));
+      for (const reader of participants) serve(reader, updateFor, isTimely);
       if (isFailing) log.info({}, 'the revocation log can be read again');
       isFailing = false;
     } catch (error) {
@@ -97,42 +96,18 @@ export function createRevocationFeed(
     }
   }
 
-  type Update = {
-    readonly chunks: readonly Uint8Array[];
-    readonly isHeartbeat: boolean;
-    readonly position: FeedPosition;
-  };
-  type Updater = (position: FeedPosition | undefined) => Update | undefined;
-
-  function createUpdater(reading: Awaited<ReturnType<typeof store.readRevocationLog>>, afterSeq: number): Updater {
-    const made = new Map<string, Update | undefined>();
-    const key = keys.signer('feed', 'Ed25519');
-    return (position) => {
-      const name = position === undefined ? '' : formatFeedPosition(position);
-      if (!made.has(name)) {
-        const messages = composeUpdate(config.issuer, position, reading, afterSeq);
-        const update = messages && {
-          chunks: messages.map((message) => encodeFeedEvent(message, key)),
-          isHeartbeat: messages[0]?.event === 'heartbeat',
-          position: { epoch: reading.epoch, ...reading.head },
-        };
-        made.set(name, update);
-      }
-      return made.get(name);
-    };
-  }
-
-  function serve(reader: Reader, updateFor: Updater, isTimely: boolean): void {
+  function serve(reader: Reader, updateFor: UpdateFor, isTimely: boolean): void {
     if (!readers.has(reader)) return;
     const nowMs = performance.now();
     if (!reader.stream.isDrained()) {
+      reader.wasPassedOver = true;
       if (nowMs - reader.sentAtMs > patienceMs) reader.stream.cut();
       return;
     }
     const update = updateFor(reader.position);
     if (update === undefined) {
       reader.position = undefined;
-      round = 'running_and_due';
+      isDue = true;
       return;
     }
     // What was revoked is true however long the read took; that nothing was, is not.
@@ -140,6 +115,13 @@ export function createRevocationFeed(
     reader.stream.send(update.chunks);
     reader.sentAtMs = nowMs;
     reader.position = update.position;
+  }
+
+  /** Not at the next beat: it may only just not have taken the last one when something was revoked. */
+  function catchUp(reader: Reader): void {
+    if (!reader.wasPassedOver) return;
+    reader.wasPassedOver = false;
+    wake();
   }
 
   function remove(reader: Reader): void {
@@ -157,10 +139,10 @@ export function createRevocationFeed(
       if (readers.size >= maxReaders || ofClient >= maxReadersPerClient) {
         return { connected: false, reason: 'too_many' };
       }
-      const stream = createFeedStream(() => remove(reader));
-      const reader: Reader = { clientId, stream, position, sentAtMs: performance.now() };
+      const stream = createFeedStream({ onClosed: () => remove(reader), onDrained: () => catchUp(reader) });
+      const reader: Reader = { clientId, stream, position, sentAtMs: performance.now(), wasPassedOver: false };
       readers.add(reader);
-      stopListening ??= store.onRevocation(wake);
+      
       wake();
       return { connected: true, body: stream.body };
     },

@@ -98,6 +98,17 @@ export function describeClients(open: OpenStore): void {
         assert.equal(await store.isRevoked({ ...own, rev: 0 }), false);
       }));
 
+    it('keeps the revocation of a removed client for as long as a token under its grants lives, whatever the cap', () =>
+      withStore(open, async ({ store, advance }) => {
+        const grant = await beginGrant(store, await signIn(store, await createPerson(store)));
+        await refresh(store, grant, 0, { accessTokenTtlMs: 2 * hourMs });
+        await declareClients(store, [otherApp], hourMs);
+        advance(2 * hourMs);
+        assert.equal(await isAccessTokenRevoked(store, grant), true);
+        advance(minuteMs);
+        assert.equal(await isAccessTokenRevoked(store, grant), false);
+      }));
+
     it('vouches for declared clients alone', () =>
       withStore(open, async ({ store }) => {
         assert.equal((await store.vouchForClient(app)).live, true);

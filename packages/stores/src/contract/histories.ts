@@ -63,7 +63,7 @@ async function beginRun(scenario: Scenario): Promise<{
   const model = new StoreModel();
   const clients = [0, 1].map(() => randomUUID() as ClientId);
   for (const client of clients) model.clients.add(client);
-  await declareClients(scenario.store, clients);
+  await declareClients(scenario.store, clients, accessTokenTtlMs);
   const { seq: logStart } = (await scenario.store.readRevocationLog(0)).head;
   const people: Pair<ModelPerson, UserId>[] = [];
   for (let person = 0; person < 2; person += 1) {
@@ -194,6 +194,7 @@ async function beginRun(scenario: Scenario): Promise<{
       await declareClients(
         scenario.store,
         clients.filter((one) => model.clients.has(one)),
+        accessTokenTtlMs,
       );
     },
     async reopen() {

@@ -76,9 +76,14 @@ async function beginScenario(opened: OpenedStore): Promise<Scenario> {
   return scenario;
 }
 
-export function declareClients(store: AuthorityStore, clientIds: readonly ClientId[]): Promise<readonly object[]> {
+/** @param capMs - the longest access token that is said to be issued. */
+export function declareClients(
+  store: AuthorityStore,
+  clientIds: readonly ClientId[],
+  capMs: number = hourMs,
+): Promise<readonly object[]> {
   const declared = clientIds.map((id): DeclaredItem => ({ kind: 'client', id, properties: { name: `"${id}"` } }));
-  return store.reconcileConfiguration(declared, hourMs, here);
+  return store.reconcileConfiguration(declared, capMs, here);
 }
 
 /** 32 random bytes that stand for a SHA-256. */

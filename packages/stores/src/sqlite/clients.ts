@@ -2,7 +2,7 @@ import type { AuditContext, ClientId, ConfigurationChange, DeclaredItem } from '
 import { appendEvent } from './audit-trail.ts';
 import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
-import { endGrantsOfClient } from './grant-endings.ts';
+import { endGrantsOfClient, readTokenExpiryOfClient } from './grant-endings.ts';
 import { appendRevocation, readHead } from './revocation-log.ts';
 
 export const clientIntents: Pick<IntentTable, 'reconcileConfiguration' | 'vouchForClient'> = {
@@ -85,9 +85,14 @@ function reportClient(
   appendEvent(transaction, { type: 'client.changed', clientId, detail }, context);
 }
 
-/** Its own tokens stand on no grant, so nothing recorded says when the last expires: the cap does. */
+/**
+ * Its own tokens stand on no grant, so nothing recorded says when the last of them expires: the cap does. What was issued
+ * under its grants is recorded, and may have been issued when the cap was higher.
+ */
 function removeClient(transaction: Transaction, clientId: ClientId, accessTokenTtlCapMs: number): void {
   endGrantsOfClient(transaction, clientId, 'client_removed');
   transaction.run('DELETE FROM authorization_codes WHERE client_id = ? AND grant_number IS NULL', clientId);
-  appendRevocation(transaction, 'client', clientId, transaction.nowMs + accessTokenTtlCapMs);
+  const capMs = transaction.nowMs + accessTokenTtlCapMs;
+  const tokensExpireAtMs = Math.max(capMs, readTokenExpiryOfClient(transaction, clientId));
+  appendRevocation(transaction, 'client', clientId, tokensExpireAtMs);
 }

@@ -51,3 +51,12 @@ export function readTokenExpiryOfUser(transaction: Transaction, userId: UserId):
   );
   return row?.at ?? transaction.nowMs;
 }
+
+/** When the last access token that a client was issued under a grant expires. */
+export function readTokenExpiryOfClient(transaction: Transaction, clientId: ClientId): number {
+  const row = transaction.one<{ at: number | null }>(
+    'SELECT max(tokens_expire_at_ms) AS at FROM grants WHERE client_id = ?',
+    clientId,
+  );
+  return row?.at ?? transaction.nowMs;
+}

@@ -13,6 +13,7 @@ import {
   issueCode,
   makeHash,
   minuteMs,
+  otherApp,
   redeem,
   refresh,
   type SignedInBrowser,
@@ -88,10 +89,12 @@ describe('pruning', () => {
     withPrunable(async ({ store, advance, count, pruneAll }) => {
       const signedOut = await signInSomebody(store);
       const deactivated = await signInSomebody(store);
-      for (const browser of [signedOut, deactivated, await signInSomebody(store)]) await beginGrant(store, browser);
+      for (const browser of [signedOut, deactivated]) await beginGrant(store, browser);
+      await declareClients(store, [app, otherApp]);
+      await beginGrant(store, await signInSomebody(store), { clientId: otherApp });
       await store.endSession({ ...signedOut.session, reason: 'x' }, here);
       await store.deactivateUser(deactivated.userId, here);
-      await declareClients(store, []);
+      await declareClients(store, [app]);
       advance(7 * dayMs);
       pruneAll();
       assert.equal(count('grants'), 3);
@@ -148,13 +151,14 @@ describe('pruning', () => {
 
   it('takes an expired or ended session away after a week, and no live one', () =>
     withPrunable(async ({ store, advance, count, pruneAll }) => {
+      const long = { idleTtlMs: 90 * dayMs, absoluteTtlMs: 90 * dayMs };
       await signInSomebody(store);
-      const ended = await signInSomebody(store, { idleTtlMs: 90 * dayMs, absoluteTtlMs: 90 * dayMs });
-      await store.endSession({ ...ended.session, reason: 'x' }, here);
+      await store.endSession({ ...(await signInSomebody(store, long)).session, reason: 'x' }, here);
+      await store.deactivateUser((await signInSomebody(store, long)).userId, here);
       const live = await signInSomebody(store, { idleTtlMs: 10 * dayMs, absoluteTtlMs: 90 * dayMs });
       advance(7 * dayMs);
       pruneAll();
-      assert.equal(count('sessions'), 3);
+      assert.equal(count('sessions'), 4);
       for (let day = 0; day < 30; day += 1) {
         advance(dayMs);
         pruneAll();
