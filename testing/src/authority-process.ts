@@ -107,7 +107,9 @@ function writeConfig(config: Omit<AuthorityConfigInput, 'issuer'>, dataDirectory
 }
 
 function inheritedEnvironment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(LATCHKEY_|NODE_)/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(LATCHKEY_.*|NODE_(ENV|OPTIONS|PATH|TEST_CONTEXT))$/.test(name),
+  );
   return Object.fromEntries(own);
 }
 

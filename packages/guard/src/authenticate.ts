@@ -1,11 +1,13 @@
-import type { ParsedJws } from '@latchkey/tokens/jws/verify';
+import type { JwsHeader, ParsedJws } from '@latchkey/tokens/jws/verify';
 import type { Problem } from './decision.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import type { KeyKeeper } from './jwks/key-keeper.ts';
 import type { TrustedKey } from './jwks/key-set.ts';
 import type { GuardSettings } from './options.ts';
 import type { RevocationView } from './revocation-view.ts';
 import { readClaims } from './rules/claims-complete.ts';
 import { checkNotWithdrawn, findKey } from './rules/known-key.ts';
+import { checkTokenSyntax } from './rules/one-token.ts';
 import { checkSignature } from './rules/signed.ts';
 import { checkForm } from './rules/well-formed.ts';
 import type { CachedSignature, SignatureCache } from './signature-cache.ts';
@@ -20,6 +22,9 @@ export interface AuthenticationParts {
 /** Finds out who signed a token. A promise only when keys must be fetched first. */
 export type Authenticate = (text: string) => CachedSignature | Problem | Promise<CachedSignature | Problem>;
 
+/** An issuer has a header for each key; one that varies its headers gains nothing here, and costs no memory either. */
+const maxKnownHeaders = 100;
+
 /** Tell a refusal from what a step returns otherwise: nothing else has a code. */
 export function isProblem(value: object): value is Problem {
   return 'code' in value;
@@ -30,6 +35,17 @@ export function isProblem(value: object): value is Problem {
  * remembered; whether its key still counts is asked each time.
  */
 export function createAuthentication({ settings, keys, cache, revocations }: AuthenticationParts): Authenticate {
+  const knownHeaders = new Map<string, JwsHeader>();
+
+  /** Of tokens whose signature held only: nobody else can fill it. */
+  function keepHeader(text: string, header: JwsHeader): void {
+    if (Object.isFrozen(header)) return;
+    if (knownHeaders.size >= maxKnownHeaders) knownHeaders.clear();
+    // A copy of its own: a slice would keep the whole token in memory.
+    const copy = Buffer.from(text.slice(0, text.indexOf('.')), 'latin1').toString('latin1');
+    knownHeaders.set(copy, deepFreeze(header));
+  }
+
   function verify(text: string, parsed: ParsedJws, key: TrustedKey | Problem): CachedSignature | Problem {
     if (isProblem(key)) return key;
     const problem = checkNotWithdrawn(key, revocations) ?? checkSignature(parsed, key);
@@ -38,6 +54,7 @@ export function createAuthentication({ settings, keys, cache, revocations }: Aut
     if (isProblem(token)) return token;
     const signature: CachedSignature = { token, key };
     cache.add(text, signature);
+    keepHeader(text, parsed.header);
     return signature;
   }
 
@@ -47,8 +64,9 @@ export function createAuthentication({ settings, keys, cache, revocations }: Aut
       if (keys.isCurrent(cached.key)) return checkNotWithdrawn(cached.key, revocations) ?? cached;
       cache.drop(text);
     }
-    const parsed = checkForm(text, settings.maxTokenBytes);
-    if (isProblem(parsed)) return parsed;
+    const parsed = checkForm(text, settings.maxTokenBytes, knownHeaders);
+    // What is well-formed has the right characters; only what is not needs to be told from bad syntax.
+    if (isProblem(parsed)) return checkTokenSyntax(text) ?? parsed;
     const key = findKey(keys, parsed.header.kid, parsed.header.alg);
     return key instanceof Promise ? key.then((found) => verify(text, parsed, found)) : verify(text, parsed, key);
   };

@@ -53,15 +53,24 @@ describe('explaining a decision', () => {
       client_id: marker,
       acr: marker,
     };
-    const forms: [Record<string, unknown>, Record<string, unknown>?][] = [
-      ...([[{}], [{ iss: marker }], [{ aud: marker }], [{ exp: 1_000_000_000, iat: 1 }]] as const),
-      ...([[{ iat: 9_000_000_000, exp: 9_000_000_001 }], [{ exp: marker }], [{ nbf: 9_000_000_000 }]] as const),
+    const forms: readonly (readonly [Record<string, unknown>, Record<string, unknown>])[] = [
+      ...([
+        [{}, {}],
+        [{ iss: marker }, {}],
+        [{ aud: marker }, {}],
+        [{ exp: 1_000_000_000, iat: 1 }, {}],
+      ] as const),
+      ...([
+        [{ iat: 9_000_000_000, exp: 9_000_000_001 }, {}],
+        [{ exp: marker }, {}],
+        [{ nbf: 9_000_000_000 }, {}],
+      ] as const),
       ...([
         [{}, { typ: marker }],
         [{}, { kid: marker }],
         [{}, { crit: [marker] }],
       ] as const),
-    ].map(([more, header]) => [{ ...more }, header]);
+    ];
     for (const [more, header] of forms) {
       const token = issuer.issue({ ...claims, ...more }, header);
       for (const options of [{}, { scope: 'a' }, { permission: 'p' }, { acrValues: ['mfa'] }]) {

@@ -125,6 +125,7 @@ export function createLogReader({ issuer, addEntry, prune, leewayMs }: LogReader
 
   function refuseGap(): Reading {
     isResumable = false;
+    partial = undefined;
     return { accepted: false, reason: 'gap' };
   }
 

@@ -69,8 +69,8 @@ export function createOpenResponses(guard: Pick<Guard, 'watch' | 'isRevoked' | '
 
   return {
     track(response, token) {
-      const { socket } = response;
-      if (socket === null) return;
+      // The response itself has no socket yet while an earlier one on the connection is open.
+      const { socket } = response.req;
       const connection = bySocket.get(socket) ?? openConnection(socket);
       // Pipelined requests and HTTP/2 streams share a connection: the earlier response may still be open.
       if (connection.response !== undefined && !connection.response.writableFinished) settle(connection);

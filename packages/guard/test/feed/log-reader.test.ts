@@ -76,7 +76,7 @@ describe('a reader of the revocation log', () => {
     ['without its first part', (parts) => parts.slice(1)],
     ['without its second part', (parts) => parts.filter(({ part }) => part !== 2)],
     ['with a part twice', (parts) => [...parts.slice(0, 2), ...parts.slice(1)]],
-    ['of two reads', (parts) => parts.map((part) => ({ ...part, readAtMs: part.readAtMs + part.part }))],
+    ['of two reads', (parts) => parts.map((part) => ({ ...part, readAtMs: part.readAtMs + part.part - 1 }))],
     ['of two heads', (parts) => parts.map((part) => ({ ...part, head: { ...part.head, seq: 7 + part.part } }))],
     ['of two logs', (parts) => parts.map((part) => ({ ...part, epoch: `epoch-${part.part}` }))],
     ['of two lengths', (parts) => parts.map((part) => ({ ...part, parts: part.parts + part.part }))],
@@ -135,6 +135,16 @@ describe('a reader of the revocation log', () => {
     ],
     ['another head', (delta) => ({ ...delta, head: { ...delta.head, digest: delta.previous.digest } })],
     ['a head further on', (delta) => ({ ...delta, head: { ...delta.head, seq: delta.head.seq + 1 } })],
+    [
+      'an entry from before its start',
+      (delta) => ({
+        ...delta,
+        entries: [
+          { seq: delta.previous.seq, kind: 'session', target: revocationTarget('session', 'old'), expiresAtMs: 1 },
+          ...delta.entries,
+        ],
+      }),
+    ],
     ['another start', (delta) => ({ ...delta, previous: delta.head })],
     ['another log', (delta) => ({ ...delta, epoch: 'epoch-2' })],
   ];
@@ -275,6 +285,18 @@ describe('a reader of the revocation log', () => {
     assert.equal(messages[0]?.event, 'snapshot', 'one of the two is gone');
     for (const message of messages) read(message);
     assert.deepEqual([knows('session', 'a'), knows('session', 'long'), knows('session', 'short')], [true, true, false]);
+  });
+
+  it('takes in an entry that ended less than a leeway ago: its token may still pass here', () => {
+    const { log, reader, read, knows } = open();
+    const [message] = log.tell(undefined);
+    assert.ok(message?.event === 'snapshot');
+    const ended = (id: string, agoMs: number, seq: number): FeedSnapshot['entries'][number] => {
+      return { seq, kind: 'session', target: revocationTarget('session', id), expiresAtMs: log.nowMs - agoMs };
+    };
+    read({ ...message, entries: [ended('just now', leewayMs - 1, 1), ended('long ago', leewayMs, 2)] });
+    assert.deepEqual([knows('session', 'just now'), knows('session', 'long ago')], [true, false]);
+    assert.deepEqual(reader.position(), { epoch: 'epoch-1', ...log.head() });
   });
 
   it('lets an entry go a leeway after its end, by whichever clock is behind', () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { extractToken, type GuardRequest } from '../../src/rules/one-token.ts';
+import { checkTokenSyntax, extractToken, type GuardRequest } from '../../src/rules/one-token.ts';
 
 function extract(authorization: GuardRequest['authorization'], query?: string): string {
   const extracted = extractToken({ authorization, query });
-  return typeof extracted === 'string' ? `token ${extracted}` : extracted.code;
+  if (typeof extracted !== 'string') return extracted.code;
+  return checkTokenSyntax(extracted)?.code ?? `token ${extracted}`;
 }
 
 describe('taking the token out of a request (RFC 6750 §2)', () => {
