@@ -9,14 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createClock, type RotateRefreshTokenResult } from '@latchkey/server/store';
-import {
-  beginGrant,
-  createPerson,
-  declareClients,
-  here,
-  refresh,
-  signIn,
-} from '../../packages/stores/src/contract/scenario.ts';
+import { declareClients, here } from '../../packages/stores/src/contract/scenario.ts';
+import { beginGrant, createPerson, refresh, signIn } from '../../packages/stores/src/contract/steps.ts';
 import { createBatchQueue } from '../../packages/stores/src/sqlite/engine/batch-queue.ts';
 import { openConnection } from '../../packages/stores/src/sqlite/engine/connection.ts';
 import { openEngine } from '../../packages/stores/src/sqlite/engine/engine.ts';

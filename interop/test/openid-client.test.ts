@@ -147,7 +147,10 @@ describe('openid-client 6', { concurrency: true }, () => {
     assert.equal(tokens.scope, 'orders:read');
     assert.equal(tokens.refresh_token, undefined);
     await rejectsWith(client.clientCredentialsGrant(service, { scope: 'openid' }), 'invalid_scope');
-    await rejectsWith(client.clientCredentialsGrant(service, { resource: 'https://elsewhere.example' }), 'invalid_target');
+    await rejectsWith(
+      client.clientCredentialsGrant(service, { resource: 'https://elsewhere.example' }),
+      'invalid_target',
+    );
   });
 
   it('signs in a native app on a loopback port of its choice (RFC 8252 §7.3)', async () => {
@@ -250,7 +253,10 @@ describe('openid-client 6', { concurrency: true }, () => {
     assert.ok(tokens.refresh_token, 'a wrong verifier does not use the code up');
     recordSecret(tokens.access_token);
     recordSecret(tokens.refresh_token);
-    await rejectsWith(client.authorizationCodeGrant(web, callbackUrl, { ...checks, pkceCodeVerifier: verifier }), 'invalid_grant');
+    await rejectsWith(
+      client.authorizationCodeGrant(web, callbackUrl, { ...checks, pkceCodeVerifier: verifier }),
+      'invalid_grant',
+    );
     await rejectsWith(client.refreshTokenGrant(web, tokens.refresh_token), 'invalid_grant');
   });
 });

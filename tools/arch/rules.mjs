@@ -2,6 +2,7 @@
  * Which way imports run, for dependency-cruiser. Type-only imports count: a circle of types is a circle.
  *
  *     apps -> stores -> server -> keys -> tokens
+ *                               guard -> tokens
  */
 
 /** Everything that is not one of these packages. @param {...string} names */
@@ -46,6 +47,13 @@ export default {
       severity: 'error',
       from: { path: '^packages/stores/src/' },
       to: { path: '^packages/server/', pathNot: '^packages/server/src/store\\.ts$' },
+    },
+    {
+      name: 'guard-knows-tokens',
+      comment: 'An API that verifies tokens installs nothing of the authority.',
+      severity: 'error',
+      from: { path: '^packages/guard/src/' },
+      to: { path: notOneOf('guard', 'tokens') },
     },
     {
       name: 'testing-is-for-tests',

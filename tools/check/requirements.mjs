@@ -56,6 +56,9 @@ function readTest(name) {
 function listPlaces(name) {
   const [first = '', ...rest] = name.split('/');
   const inside = rest.join('/');
-  const folders = first === 'contract' ? ['packages/stores/src/contract'] : [`packages/${first}/test`, `apps/${first}/test`, `${first}/test`];
+  const folders =
+    first === 'contract'
+      ? ['packages/stores/src/contract']
+      : [`packages/${first}/test`, `apps/${first}/test`, `${first}/test`];
   return folders.flatMap((folder) => ['.test.ts', '.test.mjs', '.ts'].map((ending) => `${folder}/${inside}${ending}`));
 }

@@ -52,7 +52,7 @@ export async function readText(response: Response): Promise<string | undefined> 
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let bytes = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > maxDocumentBytes) return undefined;
     text += decoder.decode(chunk, { stream: true });

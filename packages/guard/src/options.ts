@@ -110,7 +110,9 @@ export function readGuardOptions(options: GuardOptions | GuardOptionsWithClaims<
     'must be the name of this API in the "aud" of its tokens: printable ASCII without quotes and backslashes',
   );
   checkOption(
-    Array.isArray(algorithms) && algorithms.length > 0 && algorithms.every((alg) => isJwsAlgorithm(alg)),
+    Array.isArray(algorithms) &&
+      algorithms.length > 0 &&
+      algorithms.every((alg: unknown) => typeof alg === 'string' && isJwsAlgorithm(alg)),
     'algorithms',
     `must list one or more of ${Object.keys(jwsAlgorithms).join(', ')}`,
   );

@@ -103,6 +103,17 @@ describe('a guard before a standards-compliant issuer', () => {
     assert.equal(await judge({}, route), refused);
   });
 
+  it('RFC 9470 §3 names all that the route demands of a sign-in, whichever part is missing', async () => {
+    const route = test.guard.route({ maxAuthenticationAgeSeconds: 60, acrValues: ['mfa'] });
+    const now = nowSeconds();
+    for (const claims of [{ acr: 'mfa', auth_time: now - 100 }, { acr: 'password', auth_time: now }]) {
+      const decision = await test.guard.decide(bearer(issuer.issue(claims)), route);
+      assert.ok(!decision.allowed);
+      const { maxAgeSeconds, acrValues } = decision.problem;
+      assert.deepEqual({ maxAgeSeconds, acrValues }, { maxAgeSeconds: 60, acrValues: ['mfa'] });
+    }
+  });
+
   it('V4 demands every scope of a route and nothing that only looks like one', async () => {
     assert.equal(await judge({}, { scope: 'orders:read' }), 'allowed');
     assert.equal(await judge({}, { scope: 'orders:read profile' }), 'allowed');

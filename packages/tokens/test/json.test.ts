@@ -27,10 +27,12 @@ const trees = fc.letrec<{ tree: Tree; members: Tree }>((tie) => ({
   ),
 })).members;
 
-function write(tree: Tree): string {
+/** Compactly, as `JSON.stringify` does, or with a gap where one may be. */
+function write(tree: Tree, gap: string): string {
   if ('scalar' in tree) return JSON.stringify(tree.scalar);
-  if ('items' in tree) return `[${tree.items.map(write).join(' ,')}]`;
-  return `{${tree.members.map((member) => `${writeName(member)} : ${write(member.value)}`).join(',')}}`;
+  if ('items' in tree) return `[${tree.items.map((item) => write(item, gap)).join(`${gap},`)}]`;
+  const members = tree.members.map((member) => `${writeName(member)}${gap}:${gap}${write(member.value, gap)}`);
+  return `{${members.join(',')}}`;
 }
 
 /** The same name may be written with escapes or without. */
@@ -60,8 +62,8 @@ describe('parseJsonObject', () => {
     let accepted = 0;
     let refused = 0;
     fc.assert(
-      fc.property(trees, (tree) => {
-        const text = write(tree);
+      fc.property(trees, fc.constantFrom('', ' '), (tree, gap) => {
+        const text = write(tree, gap);
         const parsed = parseJsonObject(text);
         assert.equal(parsed === undefined, isAmbiguous(tree), text);
         if (parsed === undefined) {

@@ -4,7 +4,8 @@ import { findRequirementProblems } from '../../check/requirements.mjs';
 
 const tests = new Map([['server/a', "it('T1 works')"]]);
 /** @param {string} row */
-const judge = (row) => findRequirementProblems(`| id | state | shown by | remark |\n${row}\n`, (name) => tests.get(name));
+const judge = (row) =>
+  findRequirementProblems(`| id | state | shown by | remark |\n${row}\n`, (name) => tests.get(name));
 
 describe('the check of the table of promises', () => {
   it('accepts a promise whose test mentions it, and one that is not yet kept', () => {

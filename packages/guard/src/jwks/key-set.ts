@@ -1,6 +1,6 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@latchkey/tokens/json';
-import { isJsonObject } from '@latchkey/tokens/json';
+import { isJsonArray, isJsonObject } from '@latchkey/tokens/json';
 import { computeJwkThumbprint } from '@latchkey/tokens/jwk-thumbprint';
 import { isKeyForAlgorithm, type JwsAlgorithm, type VerificationKey } from '@latchkey/tokens/jws/algorithms';
 
@@ -37,7 +37,7 @@ export function readKeySet(
   previous?: KeySet | undefined,
 ): KeySet | undefined {
   const members = document['keys'];
-  if (!Array.isArray(members) || members.length > maxKeys) return undefined;
+  if (!isJsonArray(members) || members.length > maxKeys) return undefined;
   const byName = new Map<string, TrustedKey | 'ambiguous'>();
   for (const member of members) {
     const key = readKey(member, algorithms);
@@ -86,7 +86,7 @@ function readKey(jwk: JsonValue, algorithms: readonly JwsAlgorithm[]): TrustedKe
 
 function importKey(jwk: JsonObject): KeyObject | undefined {
   try {
-    return createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
+    return createPublicKey({ key: jwk, format: 'jwk' });
   } catch {
     return undefined;
   }

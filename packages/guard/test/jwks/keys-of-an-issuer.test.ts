@@ -91,7 +91,10 @@ describe('the keys of an issuer', () => {
     ['no key set', (response) => response.end('{"keys":{}}')],
     ['duplicate members', (response) => response.end('{"keys":[],"keys":[]}')],
     ['only keys of no use', (response) => response.end('{"keys":[{"kty":"oct","kid":"a","k":"c2VjcmV0"}]}')],
-    ['more than anybody needs', (response) => response.end(`{"keys":[],"padding":"${'x'.repeat(300_000)}"}`)],
+    [
+      'more than anybody needs',
+      (response) => response.end(JSON.stringify({ keys: [key.jwk], padding: 'x'.repeat(300_000) })),
+    ],
   ] satisfies [string, Parameters<StandardsIssuer['overrides']['set']>[1]][]) {
     it(`answer 503 and never 401 when the issuer sends ${fault}, and mend by themselves`, async () => {
       issuer.overrides.set('/keys', override);
@@ -128,6 +131,11 @@ describe('the keys of an issuer', () => {
       );
       for (const decision of await Promise.all(flood)) {
         assert.equal(describeDecision(decision), 'invalid_token by known-key');
+      }
+      // One after the other as well: those above shared a fetch that was under way.
+      for (let at = 0; at < 3; at += 1) {
+        const token = issuer.issue({}, { kid: `late-${at}` }, thief);
+        assert.equal(await judge(token), 'invalid_token by known-key');
       }
       assert.equal(await judge(), 'allowed');
       assert.equal(countFetches(), 1 + round);

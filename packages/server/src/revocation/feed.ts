@@ -106,7 +106,6 @@ export function createRevocationFeed(
     }
     const update = updateFor(reader.position);
     if (update === undefined) {
-      reader.position = undefined;
       isDue = true;
       return;
     }
@@ -142,7 +141,7 @@ export function createRevocationFeed(
       const stream = createFeedStream({ onClosed: () => remove(reader), onDrained: () => catchUp(reader) });
       const reader: Reader = { clientId, stream, position, sentAtMs: performance.now(), wasPassedOver: false };
       readers.add(reader);
-      
+      stopListening ??= store.onRevocation(wake);
       wake();
       return { connected: true, body: stream.body };
     },

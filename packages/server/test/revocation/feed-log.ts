@@ -36,6 +36,8 @@ export interface FakeLog {
   startEpoch(): void;
   /** Drop entries from the beginning, as pruning does. */
   prune(seq: number): void;
+  /** Drop one entry that ended sooner than those around it. */
+  drop(seq: number): void;
   /** Called before each read is answered; a promise holds it back, an error breaks it. */
   onRead: () => Promise<void> | void;
   readonly reads: number;
@@ -79,6 +81,9 @@ export function openFeedLog(timing: FeedTiming = { heartbeatMs: 20, patienceMs: 
     },
     prune(seq) {
       entries = entries.filter((entry) => entry.seq > seq);
+    },
+    drop(seq) {
+      entries = entries.filter((entry) => entry.seq !== seq);
     },
     onRead: () => undefined,
     get reads() {

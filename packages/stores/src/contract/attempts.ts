@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AttemptCounter } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
-import { makeHash, minuteMs, withStore } from './scenario.ts';
+import { minuteMs, withStore } from './scenario.ts';
+import { makeHash } from './steps.ts';
 
 function describeCounter(limit: number): AttemptCounter {
   return { key: makeHash(), limit, windowMs: 10 * minuteMs };

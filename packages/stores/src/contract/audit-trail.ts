@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AuditEvent, ClientId, GrantId, SessionId, UserId } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
-import { beginGrantOfSomebody, elsewhere, here, minuteMs, overlapMs, refresh, withStore } from './scenario.ts';
+import { elsewhere, here, minuteMs, overlapMs, withStore } from './scenario.ts';
+import { beginGrantOfSomebody, refresh } from './steps.ts';
 
 export function describeAuditTrail(open: OpenStore): void {
   describe('the audit trail', () => {

@@ -2,20 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ClientId, DeclaredItem } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
-import {
-  app,
-  beginGrant,
-  createPerson,
-  declareClients,
-  here,
-  hourMs,
-  isAccessTokenRevoked,
-  minuteMs,
-  otherApp,
-  refresh,
-  signIn,
-  withStore,
-} from './scenario.ts';
+import { app, declareClients, here, hourMs, minuteMs, otherApp, withStore } from './scenario.ts';
+import { beginGrant, createPerson, isAccessTokenRevoked, refresh, signIn } from './steps.ts';
 
 export function describeClients(open: OpenStore): void {
   describe('the declared configuration', () => {

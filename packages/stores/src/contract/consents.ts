@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OpenStore } from './opened-store.ts';
-import { api, app, createPerson, here, minuteMs, otherApi, otherApp, withStore } from './scenario.ts';
+import { api, app, here, minuteMs, otherApi, otherApp, withStore } from './scenario.ts';
+import { createPerson } from './steps.ts';
 
 export function describeConsents(open: OpenStore): void {
   describe('consents', () => {

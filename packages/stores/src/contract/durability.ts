@@ -2,19 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StoreUnavailableError } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
-import {
-  app,
-  beginGrant,
-  beginGrantOfSomebody,
-  createPerson,
-  dayMs,
-  hourMs,
-  minuteMs,
-  overlapMs,
-  refresh,
-  signIn,
-  withStore,
-} from './scenario.ts';
+import { app, dayMs, hourMs, minuteMs, overlapMs, withStore } from './scenario.ts';
+import { beginGrant, beginGrantOfSomebody, createPerson, refresh, signIn } from './steps.ts';
 
 export function describeDurability(open: OpenStore): void {
   describe('what was acknowledged', () => {

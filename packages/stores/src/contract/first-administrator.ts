@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AuthorityStore } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
-import { createPerson, describePerson, here, makeHash, minuteMs, withStore } from './scenario.ts';
+import { here, minuteMs, withStore } from './scenario.ts';
+import { createPerson, describePerson, makeHash } from './steps.ts';
 
 const role = 'administrator';
 

@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OpenStore } from './opened-store.ts';
+import { dayMs, here, hourMs, minuteMs, otherApp, withStore } from './scenario.ts';
 import {
   beginGrant,
   beginGrantOfSomebody,
   createPerson,
-  dayMs,
-  here,
-  hourMs,
   isAccessTokenRevoked,
   makeHash,
-  minuteMs,
-  otherApp,
   refresh,
   signIn,
-  withStore,
-} from './scenario.ts';
+} from './steps.ts';
 
 export function describeGrantLifetimes(open: OpenStore): void {
   describe('a grant', () => {

@@ -6,22 +6,18 @@ import fc from 'fast-check';
 import { type ModelGrant, type ModelPerson, type ModelSession, modelTimes, StoreModel } from './model.ts';
 import { type ModelStep, modelHistories } from './model-steps.ts';
 import type { OpenStore } from './opened-store.ts';
+import { declareClients, here, minuteMs, type Scenario, withStore } from './scenario.ts';
 import {
   beginGrant,
   createPerson,
-  declareClients,
-  here,
   type IssuedGrant,
   isAccessTokenRevoked,
   issueCode,
-  minuteMs,
   redeem,
   refresh,
-  type Scenario,
   type SignedInBrowser,
   signIn,
-  withStore,
-} from './scenario.ts';
+} from './steps.ts';
 
 /** A random history is played to the store and to the model; every answer must agree, and so must the end. */
 export function describeHistories(open: OpenStore, options: { readonly seed: number; readonly runs: number }): void {

@@ -3,17 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { UserId } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
+import { here, withStore } from './scenario.ts';
 import {
   beginGrant,
   beginGrantOfSomebody,
   createPerson,
   describePerson,
-  here,
   isAccessTokenRevoked,
   refresh,
   signIn,
-  withStore,
-} from './scenario.ts';
+} from './steps.ts';
 
 export function describePeople(open: OpenStore): void {
   describe('people', () => {

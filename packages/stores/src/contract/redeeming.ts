@@ -5,26 +5,28 @@ import type { OpenStore } from './opened-store.ts';
 import {
   accessTokenTtlMs,
   api,
-  countStatuses,
-  createPerson,
   declareClients,
-  describeRedemption,
-  describeRefresh,
   here,
   hourMs,
-  type IssuedCode,
-  issueCode,
-  makeHash,
   minuteMs,
   otherApi,
   otherApp,
-  redeem,
-  refresh,
   type Scenario,
-  type SignedInBrowser,
-  signIn,
   withStore,
 } from './scenario.ts';
+import {
+  countStatuses,
+  createPerson,
+  describeRedemption,
+  describeRefresh,
+  type IssuedCode,
+  issueCode,
+  makeHash,
+  redeem,
+  refresh,
+  type SignedInBrowser,
+  signIn,
+} from './steps.ts';
 
 /** What a holder of the code who is not the client it was made for gets wrong. */
 const strangers: readonly Partial<RedeemCodeRequest>[] = [

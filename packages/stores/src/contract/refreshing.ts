@@ -2,25 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RotateRefreshTokenResult } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
+import { app, dayMs, elsewhere, here, hourMs, minuteMs, otherApp, overlapMs, withStore } from './scenario.ts';
 import {
-  app,
   beginGrant,
   beginGrantOfSomebody,
   countStatuses,
   createPerson,
-  dayMs,
-  elsewhere,
-  here,
-  hourMs,
   isAccessTokenRevoked,
   makeHash,
-  minuteMs,
-  otherApp,
-  overlapMs,
   refresh,
   signIn,
-  withStore,
-} from './scenario.ts';
+} from './steps.ts';
 
 /** Generation and key of the token an answer hands out. */
 function readToken(result: RotateRefreshTokenResult): readonly [status: string, generation?: number, keyId?: number] {

@@ -1,26 +1,29 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chainDigest, revocationTarget } from '@latchkey/tokens/revocation-entry';
 import type { OpenStore } from './opened-store.ts';
 import {
   accessTokenTtlMs,
   app,
-  beginGrant,
-  beginGrantOfSomebody,
-  createPerson,
   declareClients,
   here,
   hourMs,
+  minuteMs,
+  otherApp,
+  type Scenario,
+  withStore,
+} from './scenario.ts';
+import {
+  beginGrant,
+  beginGrantOfSomebody,
+  createPerson,
   type IssuedGrant,
   isAccessTokenRevoked,
   makeHash,
-  minuteMs,
-  otherApp,
   refresh,
-  type Scenario,
   signIn,
-  withStore,
-} from './scenario.ts';
+} from './steps.ts';
 
 const leewayMs = minuteMs;
 
@@ -188,6 +191,27 @@ export function describeRevocationLog(open: OpenStore): void {
         assert.equal(result.status === 'rotated' && result.grant.rev, 1);
         assert.equal((await store.vouchForClient(app)).rev, 1);
       }));
+
+    it(
+      'tells those who follow it of a commit that made it grow, of no other, and until they stop',
+      { timeout: 60_000 },
+      () =>
+        withStore(open, async (scenario) => {
+          const { store } = scenario;
+          const told: string[] = [];
+          const stop = store.onRevocation(() => told.push('grown'));
+          const first = await beginGrantOfSomebody(store);
+          const second = await beginGrantOfSomebody(store);
+          await refresh(store, first, 0);
+          assert.deepEqual(told, []);
+          await endGrant(scenario, first);
+          while (told.length === 0) await nextTurn();
+          stop();
+          await endGrant(scenario, second);
+          await nextTurn();
+          assert.deepEqual(told, ['grown']);
+        }),
+    );
 
     it('matches an id only as the kind it was revoked as', () =>
       withStore(open, async ({ store }) => {

@@ -2,18 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SessionId, UserId } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
-import {
-  beginGrant,
-  createPerson,
-  here,
-  hourMs,
-  isAccessTokenRevoked,
-  makeHash,
-  minuteMs,
-  refresh,
-  signIn,
-  withStore,
-} from './scenario.ts';
+import { here, hourMs, minuteMs, withStore } from './scenario.ts';
+import { beginGrant, createPerson, isAccessTokenRevoked, makeHash, refresh, signIn } from './steps.ts';
 
 export function describeSessions(open: OpenStore): void {
   describe('sessions', () => {

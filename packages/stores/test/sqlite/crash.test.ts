@@ -7,16 +7,8 @@ import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AuthorityStore, createClock, createSharedOffset } from '@latchkey/server/store';
 import { testSeed } from '@latchkey/testing/run';
-import {
-  app,
-  beginGrant,
-  createPerson,
-  declareClients,
-  hourMs,
-  type IssuedGrant,
-  refresh,
-  signIn,
-} from '../../src/contract/scenario.ts';
+import { app, declareClients, hourMs } from '../../src/contract/scenario.ts';
+import { beginGrant, createPerson, type IssuedGrant, refresh, signIn } from '../../src/contract/steps.ts';
 import { openConnection } from '../../src/sqlite/engine/connection.ts';
 import { openEngine } from '../../src/sqlite/engine/engine.ts';
 import { askEngine } from './open-engine.ts';

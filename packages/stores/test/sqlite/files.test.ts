@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { openSqliteStore, StoreOpenError } from '@latchkey/stores/sqlite';
-import { createPerson, here } from '../../src/contract/scenario.ts';
+import { here } from '../../src/contract/scenario.ts';
+import { createPerson } from '../../src/contract/steps.ts';
 import { createFolder } from './open-temporary.ts';
 import { killHard, startChild } from './start-child.ts';
 

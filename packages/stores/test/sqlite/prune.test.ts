@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import type { AuthorityStore, NewSession, RedeemCodeResult } from '@latchkey/server/store';
+import { app, dayMs, declareClients, here, hourMs, minuteMs, otherApp } from '../../src/contract/scenario.ts';
 import {
-  app,
   beginGrant,
   createPerson,
-  dayMs,
-  declareClients,
-  here,
-  hourMs,
   type IssuedGrant,
   issueCode,
   makeHash,
-  minuteMs,
-  otherApp,
   redeem,
   refresh,
   type SignedInBrowser,
   signIn,
-} from '../../src/contract/scenario.ts';
+} from '../../src/contract/steps.ts';
 import { askEngine, type OpenedEngine, openTemporaryEngine } from './open-engine.ts';
 
 interface Pruned extends OpenedEngine {

@@ -5,7 +5,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createSharedOffset } from '@latchkey/server/store';
 import { openSqliteStore } from '@latchkey/stores/sqlite';
-import { type IssuedGrant, refresh } from '../../src/contract/scenario.ts';
+import { type IssuedGrant, refresh } from '../../src/contract/steps.ts';
 
 /** What the clients of one run hold. */
 export interface ClientStates {

@@ -5,7 +5,8 @@ import { describe, it } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import { StoreUnavailableError } from '@latchkey/server/store';
 import { openSqliteStore } from '@latchkey/stores/sqlite';
-import { createPerson, describePerson, here, hourMs } from '../../src/contract/scenario.ts';
+import { here, hourMs } from '../../src/contract/scenario.ts';
+import { createPerson, describePerson } from '../../src/contract/steps.ts';
 import { openTemporary } from './open-temporary.ts';
 
 /** The thread of the next store that is opened. */

@@ -89,6 +89,20 @@ describe('parseJws', () => {
     assert.deepEqual(parseJws(`${longest}AAAA`), { ok: false, reason: 'too_large' });
   });
 
+  it('takes a known header by its text, and reads any other', () => {
+    const known = Object.freeze({ ...header, kid: 'known' });
+    const knownHeaders = new Map([[encode(header), known]]);
+    const parsed = parseJws(write({}), { knownHeaders });
+    assert.equal(parsed.ok && parsed.header, known);
+    const other = parseJws(write({ header: { ...header, kid: 'other' } }), { knownHeaders });
+    assert.equal(other.ok && other.header.kid, 'other');
+    assert.deepEqual(parseJws(write({ header: { ...header, crit: [] } }), { knownHeaders }), {
+      ok: false,
+      reason: 'crit',
+    });
+    assert.equal(parseJws(`${encode(header)}.!.AQID`, { knownHeaders }).ok, false);
+  });
+
   it('never throws, whatever the text', () => {
     const parts = fc.oneof(fc.string(), fc.base64String(), fc.jsonValue().map(encode), fc.constant(encode(header)));
     fc.assert(

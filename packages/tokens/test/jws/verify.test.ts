@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { testSeed } from '@latchkey/testing/run';
 import { type JwsAlgorithm, jwsAlgorithms, type VerificationKey } from '@latchkey/tokens/jws/algorithms';
 import { signJws } from '@latchkey/tokens/jws/sign';
-import { type VerifyJwsResult, verifyJws } from '@latchkey/tokens/jws/verify';
+import { isJwsOfType, isJwsSignedBy, parseJws, type VerifyJwsResult, verifyJws } from '@latchkey/tokens/jws/verify';
 import fc from 'fast-check';
 import { createSignature } from '../../src/jws/signature.ts';
 import { algorithms, signingKeys, verificationKeys } from './keys.ts';
@@ -158,6 +158,18 @@ describe('verifyJws', () => {
     assert.ok(verify(token).ok);
     const options = { typ: 'at+jwt', maxBytes: 200, findKey: () => verificationKeys.ES256 };
     assert.deepEqual(verifyJws(token, options), { ok: false, reason: 'too_large' });
+  });
+
+  it('lets callers look for their key between parsing and verifying', () => {
+    const parsed = parseJws(signJws({ typ: 'at+jwt' }, { sub: 'a' }, signingKeys.RS256));
+    assert.ok(parsed.ok);
+    assert.deepEqual([isJwsOfType(parsed, 'application/at+jwt'), isJwsOfType(parsed, 'JWT')], [true, false]);
+    assert.equal(isJwsSignedBy(parsed, verificationKeys.RS256), true);
+    assert.equal(isJwsSignedBy(parsed, verificationKeys.PS256), false);
+    const { publicKey } = verificationKeys.RS256;
+    assert.equal(isJwsSignedBy(parsed, { kid: 'k', alg: 'PS256', publicKey }), false, 'RFC 8725 §3.1: one algorithm');
+    const other = { ...parsed, signingInput: Buffer.from('something else') };
+    assert.equal(isJwsSignedBy(other, verificationKeys.RS256), false);
   });
 
   it('knows the algorithms of the table and no HMAC among them', () => {

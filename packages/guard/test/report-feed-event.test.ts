@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createFeedReporter } from '../src/report-feed-event.ts';
+
+describe('telling the operator about the feed', () => {
+  it('says what he must mend, once until something else happens', () => {
+    const told: string[] = [];
+    const report = createFeedReporter('https://id.example.com', (message) => told.push(message));
+    const refused = { event: 'disconnected', reason: 'not_connected', status: 401 } as const;
+    report(refused);
+    report(refused);
+    report({ event: 'connected' });
+    report(refused);
+    assert.equal(told.length, 2);
+    assert.match(told[0] ?? '', /refuses the guard with 401: check clientId and clientSecret/);
+  });
+
+  it('keeps quiet about what mends itself', () => {
+    const told: string[] = [];
+    const report = createFeedReporter('https://id.example.com', (message) => told.push(message));
+    report({ event: 'disconnected', reason: 'silent' });
+    report({ event: 'connected' });
+    assert.deepEqual(told, []);
+    report({ event: 'log_set_back', fromSeq: 9, toSeq: 4 });
+    report({ event: 'no_feed' });
+    assert.match(told.join('\n'), /went back from 9 to 4[^]*has no revocation feed/);
+  });
+});
