@@ -106,6 +106,7 @@ export function createRevocationFeed(
     }
     const update = updateFor(reader.position);
     if (update === undefined) {
+      reader.position = undefined;
       isDue = true;
       return;
     }
