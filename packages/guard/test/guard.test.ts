@@ -106,7 +106,10 @@ describe('a guard before a standards-compliant issuer', () => {
   it('RFC 9470 §3 names all that the route demands of a sign-in, whichever part is missing', async () => {
     const route = test.guard.route({ maxAuthenticationAgeSeconds: 60, acrValues: ['mfa'] });
     const now = nowSeconds();
-    for (const claims of [{ acr: 'mfa', auth_time: now - 100 }, { acr: 'password', auth_time: now }]) {
+    for (const claims of [
+      { acr: 'mfa', auth_time: now - 100 },
+      { acr: 'password', auth_time: now },
+    ]) {
       const decision = await test.guard.decide(bearer(issuer.issue(claims)), route);
       assert.ok(!decision.allowed);
       const { maxAgeSeconds, acrValues } = decision.problem;

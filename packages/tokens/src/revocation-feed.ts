@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import type { SigningKey } from './jws/algorithms.ts';
 import { signJws } from './jws/sign.ts';
 import { type VerifyJwsOptions, type VerifyJwsResult, verifyJws } from './jws/verify.ts';
@@ -136,7 +136,7 @@ function parseHead(value: JsonValue | undefined): FeedHead | undefined {
 }
 
 function parseEntries(value: JsonValue | undefined): readonly FeedEntry[] | undefined {
-  if (!Array.isArray(value) || value.length > maxFeedEntries) return undefined;
+  if (!isJsonArray(value) || value.length > maxFeedEntries) return undefined;
   const entries: FeedEntry[] = [];
   let previousSeq = 0;
   for (const item of value) {

@@ -1,5 +1,5 @@
 import type { GuardClock } from '../clock.ts';
-import type { IntrospectionVerdict } from './introspector.ts';
+import type { IntrospectionVerdict } from './verdict.ts';
 
 /** What the authority really said; that it could not be asked is nothing to keep. */
 export type Answer = Exclude<IntrospectionVerdict, { status: 'unavailable' }>;

@@ -2,7 +2,7 @@ import { parseJsonObject } from '@latchkey/tokens/json';
 import { createBasicAuthorization } from '../client-secret-basic.ts';
 import { readText } from '../fetch-json.ts';
 import type { Answer } from './answer-cache.ts';
-import type { IntrospectorOptions } from './introspector.ts';
+import type { IntrospectorOptions } from './introspector-options.ts';
 
 /** Ask about one token now. Rejects when the answer is not a clear one, whatever is wrong with it. */
 export type AskAuthority = (token: string, signal: AbortSignal) => Promise<Answer>;

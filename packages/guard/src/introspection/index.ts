@@ -1,6 +1,3 @@
-export {
-  createIntrospector,
-  type IntrospectionVerdict,
-  type Introspector,
-  type IntrospectorOptions,
-} from './introspector.ts';
+export { createIntrospector, type Introspector } from './introspector.ts';
+export type { IntrospectorOptions } from './introspector-options.ts';
+export type { IntrospectionVerdict } from './verdict.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { VerifiedToken } from '../decision.ts';
 import type { Guard } from '../guard.ts';
 
@@ -27,15 +27,15 @@ const sweepMs = 1000;
  */
 export function createOpenResponses(guard: Pick<Guard, 'watch' | 'isRevoked' | 'followsRevocations'>): OpenResponses {
   if (!guard.followsRevocations) return { track: () => {} };
-  const bySocket = new WeakMap<Socket, Connection>();
+  const byCarrier = new WeakMap<Duplex, Connection>();
   const connections = new Set<Connection>();
   let timer: NodeJS.Timeout | undefined;
 
-  function openConnection(socket: Socket): Connection {
+  function openConnection(carrier: Duplex): Connection {
     const connection: Connection = { response: undefined, token: undefined };
-    bySocket.set(socket, connection);
+    byCarrier.set(carrier, connection);
     connections.add(connection);
-    socket.once('close', () => closeConnection(connection));
+    carrier.once('close', () => closeConnection(connection));
     timer ??= setInterval(sweep, sweepMs).unref();
     return connection;
   }
@@ -69,13 +69,20 @@ export function createOpenResponses(guard: Pick<Guard, 'watch' | 'isRevoked' | '
 
   return {
     track(response, token) {
-      // The response itself has no socket yet while an earlier one on the connection is open.
-      const { socket } = response.req;
-      const connection = bySocket.get(socket) ?? openConnection(socket);
-      // Pipelined requests and HTTP/2 streams share a connection: the earlier response may still be open.
+      const carrier = findCarrier(response);
+      const connection = byCarrier.get(carrier) ?? openConnection(carrier);
+      // Pipelined requests share a connection: the earlier response may still be open.
       if (connection.response !== undefined && !connection.response.writableFinished) settle(connection);
       connection.response = response;
       connection.token = token;
     },
   };
+}
+
+/**
+ * What closes with the response, and at most one response at a time is written to: the HTTP/2 stream or the connection.
+ * The latter is the request's, for a pipelined response has none yet.
+ */
+function findCarrier(response: ServerResponse): Duplex {
+  return 'stream' in response ? (response.stream as Duplex) : response.req.socket;
 }

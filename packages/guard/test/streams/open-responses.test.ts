@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, it } from 'node:test';
 import type { VerifiedToken } from '../../src/decision.ts';
@@ -28,6 +29,30 @@ describe('watching responses that stay open', () => {
     revocations.revoke('/1');
     await closed;
     assert.equal(responses[0]?.destroyed, true);
+    server.close();
+  });
+
+  it('watches each stream of an HTTP/2 connection, and forgets those that are done', { timeout: 20_000 }, async () => {
+    const revocations = createKnownRevocations();
+    const open = createOpenResponses({ ...revocations, followsRevocations: true });
+    const server = createHttp2Server((request, response) => {
+      open.track(response as unknown as ServerResponse, createToken(request.url));
+      if (request.url === '/done') response.end('done');
+      else response.write('data: first\n\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const [done, one, two] = ['/done', '/1', '/2'].map((path) => client.request({ ':path': path }).resume());
+    const oneClosed = new Promise((resolve) => one?.once('close', resolve).on('error', () => {}));
+    await new Promise((resolve) => done?.once('close', resolve));
+    while (revocations.watching() < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.equal(revocations.watching(), 2);
+    revocations.revoke('/1');
+    await oneClosed;
+    assert.equal(two?.closed, false);
+    two?.close();
+    while (revocations.watching() > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    client.close();
     server.close();
   });
 

@@ -213,6 +213,18 @@ export function describeRevocationLog(open: OpenStore): void {
         }),
     );
 
+    it('has a name of its own, and says when it was read by the clock of the store', () =>
+      withStore(open, (one) =>
+        withStore(open, async (other) => {
+          const [first, second] = [await one.store.readRevocationLog(0), await other.store.readRevocationLog(0)];
+          assert.notEqual(first.epoch, second.epoch);
+          one.advance(hourMs);
+          const later = await one.store.readRevocationLog(0);
+          assert.equal(later.epoch, first.epoch);
+          assert.ok(later.nowMs - first.nowMs >= hourMs && later.nowMs - first.nowMs < 2 * hourMs);
+        }),
+      ));
+
     it('matches an id only as the kind it was revoked as', () =>
       withStore(open, async ({ store }) => {
         const jti = Buffer.from(makeHash()).toString('hex');
