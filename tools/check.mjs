@@ -3,4 +3,4 @@ import { runInForeground } from './foreground.mjs';
 import { installOrExit, ownNode } from './install.mjs';
 
 await installOrExit('all');
-runInForeground(ownNode, ['tools/check/main.mjs', ...process.argv.slice(2)]);
+runInForeground(ownNode, [['tools/check/main.mjs', ...process.argv.slice(2)]]);

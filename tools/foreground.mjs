@@ -3,24 +3,41 @@ import { constants } from 'node:os';
 import { root } from './root.mjs';
 
 /**
- * Hand over to a program: it gets our terminal, our signals and our arguments, and its exit code becomes ours.
+ * Hand over to programs that belong together: they get our terminal and our signals. When one of them ends the others are
+ * asked to stop, and the exit code of the first to end becomes ours.
  *
  * @param {string} command
- * @param {readonly string[]} args
+ * @param {readonly (readonly string[])[]} programs - the arguments of each
  */
-export function runInForeground(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+export function runInForeground(command, programs) {
+  const children = new Set(programs.map((args) => spawn(command, args, { cwd: root, stdio: 'inherit' })));
+  /** @type {number | undefined} */
+  let exitCode;
+  let isStopping = false;
+
+  /** @param {NodeJS.Signals} signal */
+  const passOn = (signal) => {
+    for (const child of children) child.kill(signal);
+  };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
-      // A terminal sends Ctrl-C to every process of its foreground, the child included; twice would hurry it.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+      isStopping = true;
+      // A terminal sends Ctrl-C to every process of its foreground, the children included; twice would hurry them.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) passOn(signal);
     });
   }
-  child.on('error', (error) => {
-    console.error(`${command} could not be started: ${error.message}`);
-    process.exit(1);
-  });
-  child.on('exit', (code, signal) => {
-    process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
-  });
+  for (const child of children) {
+    child.on('error', (error) => {
+      console.error(`${command} could not be started: ${error.message}`);
+      process.exit(1);
+    });
+    child.on('exit', (code, signal) => {
+      children.delete(child);
+      exitCode ??= signal === null ? (code ?? 1) : 128 + constants.signals[signal];
+      if (children.size === 0) process.exit(exitCode);
+      // Those already asked would take a second signal for impatience.
+      if (!isStopping) passOn('SIGTERM');
+      isStopping = true;
+    });
+  }
 }

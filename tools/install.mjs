@@ -45,7 +45,9 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
   if (!existsSync(join(folder, 'package-lock.json'))) {
     throw new InstallError(`${folder} has no package-lock.json. It belongs to the repository: restore it.`);
   }
-  const wanted = computeStamp(folder, scope);
+  // A developer's installation stays one: `npm start` after a change of the lockfile must not take the tools away.
+  const kept = readStamp(folder)?.scope === 'all' ? 'all' : scope;
+  const wanted = computeStamp(folder, kept);
   if (decideInstall(readStamp(folder), wanted) === 'nothing') return;
   await withLock(join(folder, '.install-lock'), async () => {
     // Whoever held the lock before may have done the work.
@@ -56,7 +58,7 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
     const args =
       step === 'add'
         ? ['install', '--no-save', '--include=dev']
-        : ['ci', scope === 'runtime' ? '--omit=dev' : '--include=dev'];
+        : ['ci', kept === 'runtime' ? '--omit=dev' : '--include=dev'];
     const progress = showProgress(`installing packages (npm ${args.join(' ')})`);
     const result = await runNpm(args, { cwd: folder, timeoutMs: patienceMs });
     progress.end();

@@ -3,4 +3,4 @@ import { runInForeground } from './foreground.mjs';
 import { installOrExit, ownNode } from './install.mjs';
 
 await installOrExit('all');
-runInForeground(ownNode, ['tools/test-run/main.mjs', ...process.argv.slice(2)]);
+runInForeground(ownNode, [['tools/test-run/main.mjs', ...process.argv.slice(2)]]);

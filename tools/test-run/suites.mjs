@@ -35,6 +35,7 @@ export const suites = [
   { kind: 'files', name: 'guard', folder: 'packages/guard/test', limitSeconds: 240 },
   { kind: 'files', name: 'testing', folder: 'testing/test', limitSeconds: 120 },
   { kind: 'files', name: 'authority', folder: 'apps/authority/test', limitSeconds: 180 },
+  { kind: 'files', name: 'demo', folder: 'examples/demo', limitSeconds: 120 },
   { kind: 'files', name: 'interop', folder: 'interop/test', limitSeconds: 240 },
   { kind: 'files', name: 'pack', folder: 'tools/test', only: /^pack/, limitSeconds: 240 },
   { kind: 'hygiene', name: 'log-hygiene', limitSeconds: 120, rehearsal: 'testing' },

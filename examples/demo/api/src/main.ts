@@ -1,0 +1,44 @@
+/** The demo API as a process. `npm start` runs it beside the authority. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createGuard } from '@latchkey/guard/hono';
+import { createOrdersApi } from './orders-api.ts';
+import { readSettings, waitForSecret } from './settings.ts';
+
+const settings = readSettings(process.env);
+const guard = createGuard({
+  issuer: settings.issuer,
+  audience: settings.audience,
+  credentials: { clientId: settings.clientId, clientSecret: await waitForSecret(settings.secretFile) },
+});
+const listener = getRequestListener(createOrdersApi(guard).fetch);
+const server = createServer((request, response) => void listener(request, response));
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const isTaken = error.code === 'EADDRINUSE';
+  const remedy = isTaken ? 'Set DEMO_API_PORT to a free port, or stop what listens there.' : '';
+  process.stderr.write(
+    `The demo API cannot listen on port ${settings.port} (${error.code ?? error.name}). ${remedy}\n`,
+  );
+  process.exit(75);
+});
+server.listen(settings.port, '127.0.0.1');
+await once(server, 'listening');
+
+const stop = (): void => {
+  guard.close();
+  server.close(() => process.exit(0));
+  server.closeAllConnections();
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+
+await guard.ready();
+const address = server.address();
+const url = `http://localhost:${typeof address === 'object' && address !== null ? address.port : settings.port}`;
+process.stdout.write(
+  process.stdout.isTTY
+    ? `The demo API is ready: ${url}/orders\n`
+    : `${JSON.stringify({ level: 'info', time: new Date().toISOString(), url, msg: 'demo API ready' })}\n`,
+);
