@@ -1,8 +1,13 @@
+import { join } from 'node:path';
+import { installFolder } from '../install.mjs';
+import { root } from '../root.mjs';
 import { runProgram } from './program.mjs';
 import { passed } from './step-result.mjs';
 
 /** Types of everything: packages, applications, tests, and these tools by their comments. */
 export async function checkTypes() {
+  // The rules of architecture are written for a tool that is installed apart.
+  await installFolder(join(root, 'tools', 'arch'), 'all');
   const results = [
     await runProgram('tsc', ['-p', 'tsconfig.json']),
     await runProgram('tsc', ['-p', 'tools/tsconfig.json']),
