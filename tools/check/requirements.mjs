@@ -42,6 +42,12 @@ function judgeTest(id, name, text) {
   return new RegExp(String.raw`\b${id}\b`).test(text) ? [] : [`${id}: ${name} does not mention it.`];
 }
 
+/** Short names that are no folder of packages, apps or the root. */
+const placesOf = new Map([
+  ['contract', ['packages/stores/src/contract']],
+  ['demo', ['examples/demo/api/test']],
+]);
+
 /** @param {string} name */
 function readTest(name) {
   const file = listPlaces(name).find((place) => existsSync(join(root, place)));
@@ -56,9 +62,6 @@ function readTest(name) {
 function listPlaces(name) {
   const [first = '', ...rest] = name.split('/');
   const inside = rest.join('/');
-  const folders =
-    first === 'contract'
-      ? ['packages/stores/src/contract']
-      : [`packages/${first}/test`, `apps/${first}/test`, `${first}/test`];
+  const folders = placesOf.get(first) ?? [`packages/${first}/test`, `apps/${first}/test`, `${first}/test`];
   return folders.flatMap((folder) => ['.test.ts', '.test.mjs', '.ts'].map((ending) => `${folder}/${inside}${ending}`));
 }

@@ -6,6 +6,7 @@ import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createGuard } from '@latchkey/guard/fetch';
 import { createMemoryProvider, openKeyRing } from '@latchkey/keys';
 import { createAuthority } from '@latchkey/server';
 import { describeDeclaration, loadConfig } from '@latchkey/server/config';
@@ -46,6 +47,23 @@ const response = await authority.fetch(new Request(config.issuer + '/.well-known
 });
 assert.equal(response.status, 200);
 assert.equal((await response.json()).issuer, config.issuer);
+
+const audience = 'https://api.example.com';
+const guard = createGuard({
+  issuer: config.issuer,
+  audience,
+  fetch: (url, init) => authority.fetch(new Request(url, init), { remoteAddress: '127.0.0.1' }),
+  onWarning() {},
+});
+const handle = guard.fetch({ scope: 'orders:read' }, (request, auth) => new Response(auth.claims.sub));
+assert.equal((await handle(new Request(audience))).status, 401);
+const iat = Math.floor(Date.now() / 1000);
+const ids = { jti: randomBytes(16).toString('base64url'), sub: 'ada', client_id: 'app' };
+const claims = { iss: config.issuer, aud: audience, iat, exp: iat + 60, scope: 'orders:read', ...ids };
+const accessToken = signJws({ typ: 'at+jwt' }, claims, keys.signer('access_token', 'ES256'));
+const answer = await handle(new Request(audience, { headers: { authorization: 'Bearer ' + accessToken } }));
+assert.equal(await answer.text(), 'ada');
+guard.close();
 await keys.close();
 await store.close();
 rmSync(folder, { recursive: true });
@@ -53,6 +71,7 @@ console.log('all of it works');
 `;
 
 export const typescript = `
+import { createGuard } from '@latchkey/guard/fetch';
 import type { KeyRing } from '@latchkey/keys';
 import { type Authority, type AuthorityParts, createAuthority } from '@latchkey/server';
 import { type AuthorityConfigInput, defineConfig, loadConfig } from '@latchkey/server/config';
@@ -66,6 +85,8 @@ export async function open(keys: KeyRing, rest: Pick<AuthorityParts, 'clock' | '
   const store: AuthorityStore = await openSqliteStore({ file: 'latchkey.db' });
   return createAuthority({ config, store, keys, ...rest });
 }
+const guard = createGuard({ issuer: 'https://id.example.com', audience: 'https://api.example.com' });
+export const handle = guard.fetch({ scope: 'orders:read' }, (_request, auth) => new Response(auth.claims.sub));
 // @ts-expect-error a key is no text: the types are there, and they are not any
 signJws({ typ: 'at+jwt' }, {}, 'secret');
 `;
