@@ -28,6 +28,8 @@ export interface FeedOutcome extends StreamEnd {
 const connectPatienceMs = 5_000;
 /** Three heartbeats and a little: then something is wrong, though nothing broke. */
 const silencePatienceMs = 3_500;
+/** Two clocks that run apart by half a thousandth make an age wrong by a second in this time: then it is reckoned anew. */
+const renewAfterMs = 1_800_000;
 const watchIntervalMs = 250;
 
 /**
@@ -42,12 +44,18 @@ export async function holdConnection(
   closing: AbortSignal,
 ): Promise<FeedOutcome> {
   const { reader, freshnessClock, clock, report } = parts;
-  const silence = new AbortController();
+  const leaving = new AbortController();
+  let reason: 'silent' | 'renewed' | undefined;
   const askedAtMs = clock.monotonicMs();
   let progressAtMs = Number.NEGATIVE_INFINITY;
   let wasOfUse = false;
   freshnessClock.startConnection(askedAtMs);
   reader.startConnection();
+
+  function leave(why: 'silent' | 'renewed'): void {
+    reason ??= why;
+    leaving.abort();
+  }
 
   /** Age counts, not arrival: heartbeats that were held up on the way are no sign of life. */
   const watch = setInterval(() => {
@@ -55,7 +63,8 @@ export async function holdConnection(
     const freshness = freshnessClock.freshness(nowMs);
     const knownAtMs = freshness.state === 'known' ? nowMs - freshness.ageMs : Number.NEGATIVE_INFINITY;
     const deadlineMs = Math.max(askedAtMs + connectPatienceMs, Math.max(knownAtMs, progressAtMs) + silencePatienceMs);
-    if (nowMs > deadlineMs) silence.abort();
+    if (nowMs > askedAtMs + renewAfterMs) leave('renewed');
+    else if (nowMs > deadlineMs) leave('silent');
   }, watchIntervalMs);
   watch.unref();
 
@@ -90,12 +99,12 @@ export async function holdConnection(
       ...(position === undefined ? {} : { 'last-event-id': formatFeedPosition(position) }),
     },
     fetch: parts.fetch,
-    signal: AbortSignal.any([silence.signal, closing]),
+    signal: AbortSignal.any([leaving.signal, closing]),
     onOpen: () => report({ event: 'connected' }),
     onMessage: judge,
   });
   clearInterval(watch);
-  return silence.signal.aborted ? { reason: 'silent', wasOfUse } : { ...end, wasOfUse };
+  return reason === undefined ? { ...end, wasOfUse } : { reason, wasOfUse };
 }
 
 function isSignatureFailure(reason: string): boolean {

@@ -53,6 +53,8 @@ export type FeedDisconnection =
   | 'not_connected'
   /** Nothing fresh for several heartbeats. */
   | 'silent'
+  /** It had lasted long enough to reckon its age anew; nothing is wrong. */
+  | 'renewed'
   /** The other side ended or broke it. */
   | 'ended'
   /** A message was refused. */

@@ -28,14 +28,16 @@ export interface LogReaderParts {
   readonly addEntry: (entry: FeedEntry) => void;
   /** Called with a time that both the authority's clock and this machine's passed at least `leewayMs` ago. */
   readonly prune: (endedBeforeMs: number) => void;
-  /** How long an entry counts beyond its own end. */
+  /** How long an entry counts beyond its own end: the leeway that `exp` is judged with. Below 60,000, or no clock is near enough. */
   readonly leewayMs: number;
 }
 
+/** How long the log keeps an entry after the last token that it matches has expired. */
+const storeLeewayMs = 60_000;
 /**
- * The most that this machine's clock and the store's may differ. Entries outlive their tokens by a minute; were the
- * clocks further apart, an entry could be gone there while its token still passes here. It also bounds how old a
- * recording can be that is played to a guard which has just started.
+ * The most that this machine's clock and the store's may differ: were they further apart, an entry could be gone there
+ * while its token still passes here. It also bounds how old a recording can be that is played to a guard which has just
+ * started.
  */
 export const maxClockDifferenceMs = 30_000;
 
@@ -60,6 +62,7 @@ export function createLogReader({ issuer, addEntry, prune, leewayMs }: LogReader
   let partial: PartialSnapshot | undefined;
   let highestSeq: number | undefined;
   let latestReadAtMs = 0;
+  const toleratedMs = Math.max(0, Math.min(maxClockDifferenceMs, storeLeewayMs - leewayMs));
   /** Of people and clients: for the others a position means nothing. */
   const seen = createSeenEntries();
 
@@ -153,7 +156,7 @@ export function createLogReader({ issuer, addEntry, prune, leewayMs }: LogReader
     },
     read(message, nowMs) {
       if (message.iss !== issuer) return { accepted: false, reason: 'issuer' };
-      if (Math.abs(message.readAtMs - nowMs) > maxClockDifferenceMs) return { accepted: false, reason: 'clock' };
+      if (Math.abs(message.readAtMs - nowMs) > toleratedMs) return { accepted: false, reason: 'clock' };
       if (isReplayed(message)) return { accepted: false, reason: 'replayed' };
       const endedBeforeMs = Math.min(message.readAtMs, nowMs) - leewayMs;
       const reading = readByKind(message, endedBeforeMs);

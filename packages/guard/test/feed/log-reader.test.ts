@@ -217,6 +217,15 @@ describe('a reader of the revocation log', () => {
     assert.deepEqual(reader.read(message, log.nowMs + maxClockDifferenceMs), complete);
   });
 
+  it('tolerates less of a difference the more leeway its guard has: entries outlive their tokens by a minute', () => {
+    const { log } = open();
+    const reader = createLogReader({ issuer, leewayMs: 50_000, prune: () => undefined, addEntry: () => undefined });
+    const [message] = log.tell(undefined);
+    assert.ok(message !== undefined);
+    assert.deepEqual(reader.read(message, log.nowMs - 10_001), { accepted: false, reason: 'clock' });
+    assert.deepEqual(reader.read(message, log.nowMs - 10_000), complete);
+  });
+
   it('keeps an unexpired entry that a later snapshot lacks', () => {
     const { log, reader, follow, knows } = open();
     const restore = log.backUp();

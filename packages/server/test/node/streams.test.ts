@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { serveAuthority } from '../../src/node/serve.ts';
+import { openFeedLog, reader, readFeed } from '../revocation/feed-log.ts';
+import { createSampleConfig } from '../sample-config.ts';
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+
+describe('a server that streams', { timeout: 30_000 }, () => {
+  it('passes each event on as it comes, and ends its streams in order when it stops', async () => {
+    const { feed, log } = openFeedLog({ heartbeatMs: 3_600_000 });
+    const sample = createSampleConfig();
+    const server = await serveAuthority(
+      {
+        async fetch() {
+          const connection = feed.connect(reader, undefined);
+          assert.ok(connection.connected);
+          return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
+        },
+        endStreams: () => feed.stop(),
+      },
+      // Longer than the test: without `endStreams` the stream would be waited for.
+      { config: { ...sample, http: { ...sample.http, shutdownGraceSeconds: 3_600 } }, log: quiet },
+    );
+    const response = await fetch(server.url);
+    assert.ok(response.body !== null);
+    const connected = readFeed(response.body);
+    assert.equal((await connected.next()).event, 'snapshot');
+    log.append('a');
+    assert.equal((await connected.next()).event, 'delta');
+    const closing = server.close();
+    await assert.rejects(connected.next(), /has ended/);
+    await connected.ended;
+    assert.equal(await closing, 'finished');
+  });
+
+  it('lets go of a reader whose connection is gone', async () => {
+    const { feed, log } = openFeedLog();
+    const server = await serveAuthority(
+      {
+        async fetch() {
+          const connection = feed.connect(reader, undefined);
+          assert.ok(connection.connected);
+          return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
+        },
+        endStreams: () => feed.stop(),
+      },
+      { config: createSampleConfig(), log: quiet },
+    );
+    const leaving = new AbortController();
+    const response = await fetch(server.url, { signal: leaving.signal });
+    assert.ok(response.body !== null);
+    await response.body.getReader().read();
+    assert.equal(log.listeners.size, 1);
+    leaving.abort();
+    while (log.listeners.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await server.close();
+  });
+});
