@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CompleteKeyPolicy, type KeySlot, listSlots } from './policy.ts';
 import { isSameSlot, type Ring, type RingKey } from './ring.ts';
-import { clockDifferenceMs, computeLeadMs, judgeState, type KeyTimes, scheduleSuccessor } from './schedule.ts';
+import {
+  clockDifferenceMs,
+  computeLeadMs,
+  computeRetentionMs,
+  judgeState,
+  type KeyTimes,
+  scheduleSuccessor,
+} from './schedule.ts';
 
 /** A key that should come to exist. Making it needs randomness and time, and so is not part of the planning. */
 export type PlannedKey = KeySlot & KeyTimes;
@@ -37,7 +44,12 @@ export function planRing(ring: Ring, policy: CompleteKeyPolicy, nowMs: number): 
   const additions: PlannedKey[] = [];
   for (const slot of wanted) {
     const keys = living.filter((key) => isSameSlot(slot, key));
-    const planned = planSlot(keys, { ...slot, retainMs: policy.retainMs[slot.purpose] }, timing, nowMs);
+    const planned = planSlot(
+      keys,
+      { ...slot, retainMs: computeRetentionMs(policy, policy.retainMs[slot.purpose]) },
+      timing,
+      nowMs,
+    );
     kept.push(...planned.keys);
     if (planned.addition !== undefined) additions.push(planned.addition);
   }
@@ -102,7 +114,8 @@ function letRunOut(key: RingKey, unwanted: readonly RingKey[], timing: Timing, n
 function extendRetention(key: RingKey, policy: CompleteKeyPolicy, nowMs: number): RingKey {
   const state = judgeState(key, nowMs);
   if (state !== 'next' && state !== 'active') return key;
-  return { ...key, retainMs: Math.max(key.retainMs, policy.retainMs[key.purpose]) };
+  const retainMs = computeRetentionMs(policy, policy.retainMs[key.purpose]);
+  return { ...key, retainMs: Math.max(key.retainMs, retainMs) };
 }
 
 /** Revoked keys stay as long as something they made could be shown, so that the ring can say why it is refused. */

@@ -16,7 +16,10 @@ export interface KeyTimes {
   readonly activeFromMs: number;
   /** From then on its successor is active; null as long as no successor is planned. */
   readonly activeUntilMs: number | null;
-  /** The longest life of anything it made: the greatest value the policy had while the key was next or active. */
+  /**
+   * How long it verifies after it has stopped signing: the greatest {@link computeRetentionMs} of any policy that a node had
+   * while the key was next or active.
+   */
   readonly retainMs: number;
   readonly revokedAtMs: number | null;
 }
@@ -33,6 +36,14 @@ export function judgeState(key: KeyTimes, nowMs: number): KeyState {
   if (nowMs < key.activeFromMs) return 'next';
   if (key.activeUntilMs === null || nowMs < key.activeUntilMs) return 'active';
   return nowMs < key.activeUntilMs + key.retainMs + clockDifferenceMs ? 'retiring' : 'retired';
+}
+
+/**
+ * How long a key is kept after it has stopped signing: the longest life of anything it made, and the time until a node
+ * notices that another one, under a newer policy, made something that lives longer.
+ */
+export function computeRetentionMs(policy: { readonly reloadMs: number }, longestLifeMs: number): number {
+  return longestLifeMs + policy.reloadMs;
 }
 
 /** Whether a key in this state may verify. `next` may, for the node whose clock is ahead signs with it already. */

@@ -26,6 +26,9 @@ function plan(ring: Ring, nowMs: number, otherPolicy: CompleteKeyPolicy = policy
   return planRing(ring, otherPolicy, nowMs);
 }
 
+/** How long a key outlives what it made: until every node has read the ring again, and clocks agree. */
+const afterwardsMs = policy.reloadMs + clockDifferenceMs;
+
 describe('planRing', () => {
   it('K2 fills an empty ring with one active key for each slot', () => {
     assert.deepEqual(
@@ -53,7 +56,7 @@ describe('planRing', () => {
     const rolled = fillPlan(plan(firstRing, dueMs - leadMs));
     assert.deepEqual(describeAccessKeys(rolled, dueMs - 1), ['active', 'next']);
     assert.deepEqual(describeAccessKeys(rolled, dueMs), ['retiring', 'active']);
-    const deadMs = dueMs + hourMs + clockDifferenceMs;
+    const deadMs = dueMs + hourMs + afterwardsMs;
     assert.deepEqual(describeAccessKeys(plan(rolled, deadMs - 1).ring, deadMs - 1), ['retiring', 'active']);
     assert.deepEqual(describeAccessKeys(plan(rolled, deadMs).ring, deadMs), ['active']);
   });
@@ -71,7 +74,7 @@ describe('planRing', () => {
     const untilMs = startMs + 30 * dayMs + leadMs + 90 * dayMs;
     assert.ok(old);
     assert.ok(plan(rolled, untilMs).ring.keys.some((key) => key.kid === old.kid));
-    assert.ok(!plan(rolled, untilMs + clockDifferenceMs).ring.keys.some((key) => key.kid === old.kid));
+    assert.ok(!plan(rolled, untilMs + afterwardsMs).ring.keys.some((key) => key.kid === old.kid));
   });
 
   it('K2 keeps a key for as long as any policy it signed under let its tokens live', () => {
@@ -79,7 +82,7 @@ describe('planRing', () => {
     const raised = plan(firstRing, startMs, longer);
     assert.ok(raised.isChange);
     const loweredAgain = plan(raised.ring, startMs + dayMs);
-    assert.equal(findActive(loweredAgain.ring, 'access_token', startMs + dayMs).retainMs, 5 * dayMs);
+    assert.equal(findActive(loweredAgain.ring, 'access_token', startMs + dayMs).retainMs, 5 * dayMs + policy.reloadMs);
   });
 
   it('K2 does not lengthen the life of a key that signs no more', () => {
@@ -87,7 +90,7 @@ describe('planRing', () => {
     const rolled = fillPlan(plan(firstRing, dueMs - leadMs));
     const longer = { ...policy, retainMs: { ...policy.retainMs, access_token: 5 * dayMs } };
     const [old] = plan(rolled, dueMs + 1, longer).ring.keys.filter((key) => key.purpose === 'access_token');
-    assert.equal(old?.retainMs, hourMs);
+    assert.equal(old?.retainMs, hourMs + policy.reloadMs);
   });
 
   it('K2 leads by the longest JWKS lifetime there ever was', () => {
@@ -109,7 +112,7 @@ describe('planRing', () => {
     const planned = plan(firstRing, startMs + dayMs, without).ring;
     assert.equal(findActive(planned, 'id_token', startMs + dayMs).activeUntilMs, startMs + 30 * dayMs);
     assert.equal(findActive(plan(planned, startMs + dayMs).ring, 'id_token', startMs + dayMs).activeUntilMs, null);
-    const later = startMs + 30 * dayMs + hourMs + clockDifferenceMs;
+    const later = startMs + 30 * dayMs + hourMs + afterwardsMs;
     assert.ok(!plan(planned, later, without).ring.keys.some((key) => key.purpose === 'id_token'));
   });
 
@@ -160,7 +163,7 @@ describe('revokeKey', () => {
 
   it('K3 never brings a revoked key back, and forgets it once its tokens are dead', () => {
     const revoked = revokeKey(firstRing, kid, nowMs);
-    const deadMs = nowMs + hourMs + clockDifferenceMs;
+    const deadMs = nowMs + hourMs + afterwardsMs;
     assert.ok(plan(revoked, deadMs - 1).ring.keys.some((key) => key.kid === kid && key.revokedAtMs === nowMs));
     assert.ok(!plan(revoked, deadMs).ring.keys.some((key) => key.kid === kid));
   });

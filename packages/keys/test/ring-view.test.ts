@@ -29,7 +29,7 @@ describe('ring view', () => {
 
   it('K2 verifies with next, active and retiring keys', () => {
     const [old, young] = [dueMs - 1, dueMs].map((nowMs) => view.findSigner('access_token', 'ES256', nowMs)?.kid ?? '');
-    const deadMs = dueMs + hourMs + clockDifferenceMs;
+    const deadMs = dueMs + hourMs + policy.reloadMs + clockDifferenceMs;
     assert.ok(old !== undefined && young !== undefined);
     assert.ok(view.findVerifier('access_token', young, nextMs));
     assert.ok(view.findVerifier('access_token', old, deadMs - 1));
@@ -39,7 +39,7 @@ describe('ring view', () => {
 
   it('T3 K2 gives a secret by its id until nothing made with it can be alive', () => {
     const { id } = view.findSecret('browser', dueMs - 1) ?? assert.fail();
-    const deadMs = dueMs + dayMs + clockDifferenceMs;
+    const deadMs = dueMs + dayMs + policy.reloadMs + clockDifferenceMs;
     assert.notEqual(view.findSecret('browser', dueMs)?.id, id);
     assert.ok(view.findSecretById('browser', id, deadMs - 1));
     assert.equal(view.findSecretById('browser', id, deadMs), undefined);
