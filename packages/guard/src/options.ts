@@ -23,7 +23,7 @@ export interface GuardOptions {
   readonly credentials?: { readonly clientId: string; readonly clientSecret: string } | undefined;
   /** Algorithms accepted. Default: ES256, RS256, PS256, EdDSA, Ed25519; each key of the issuer still has one only. */
   readonly algorithms?: readonly JwsAlgorithm[] | undefined;
-  /** How far clocks may differ, 0 to 60 seconds. Default 10. */
+  /** How far clocks may differ, 0 to 30 seconds: with more, the revocation log might forget an entry too soon. Default 10. */
   readonly clockLeewaySeconds?: number | undefined;
   /** Tokens with a longer life (`exp - iat`) are refused, 1 second to 31 days. Default 86,400: a day. */
   readonly maxTokenLifetimeSeconds?: number | undefined;
@@ -127,7 +127,7 @@ export function readGuardOptions(options: GuardOptions | GuardOptionsWithClaims<
     audience,
     credentials,
     algorithms: Object.freeze([...algorithms]),
-    clockLeewaySeconds: readCount(options, 'clockLeewaySeconds', 0, 60, 10),
+    clockLeewaySeconds: readCount(options, 'clockLeewaySeconds', 0, 30, 10),
     maxTokenLifetimeSeconds: readCount(options, 'maxTokenLifetimeSeconds', 1, 31 * daySeconds, daySeconds),
     maxTokenBytes: readCount(options, 'maxTokenBytes', 256, 65_536, defaultMaxTokenBytes),
     stale: readGuardPolicy(options.stale, credentials !== undefined),
