@@ -4,13 +4,14 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createGuard } from '@latchkey/guard/hono';
 import { createOrdersApi } from './orders-api.ts';
-import { readSettings, waitForSecret } from './settings.ts';
+import { readSettings } from './settings.ts';
+import { waitForAuthority } from './wait-for-authority.ts';
 
 const settings = readSettings(process.env);
 const guard = createGuard({
   issuer: settings.issuer,
   audience: settings.audience,
-  credentials: { clientId: settings.clientId, clientSecret: await waitForSecret(settings.secretFile) },
+  credentials: { clientId: settings.clientId, clientSecret: await waitForAuthority(settings) },
 });
 const listener = getRequestListener(createOrdersApi(guard).fetch);
 const server = createServer((request, response) => void listener(request, response));

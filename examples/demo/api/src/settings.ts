@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 
 export interface DemoApiSettings {
   readonly issuer: string;
@@ -26,22 +24,4 @@ export function readSettings(env: Environment): DemoApiSettings {
     clientId,
     secretFile: join(env['LATCHKEY_DATA_DIRECTORY'] ?? 'data', 'secrets', 'clients', clientId),
   };
-}
-
-const patienceMs = 60_000;
-const pauseMs = 100;
-
-/**
- * The secret that the authority's first start makes for this API.
- *
- * @throws Error when it is not there after a minute: the authority did not start.
- */
-export async function waitForSecret(file: string): Promise<string> {
-  const untilMs = performance.now() + patienceMs;
-  while (performance.now() < untilMs) {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    if (text.trim() !== '') return text.trim();
-    await wait(pauseMs);
-  }
-  throw new Error(`The demo API found no client secret in ${file}: the authority makes it at its first start.`);
 }
