@@ -48,6 +48,7 @@ export type * from './grants/store.ts';
 export * from './grants/supersession.ts';
 export type * from './ids.ts';
 export type * from './revocation/store.ts';
+export * from './sessions/liveness.ts';
 export type * from './sessions/store.ts';
 export type * from './sign-in/store.ts';
 export type * from './users/store.ts';

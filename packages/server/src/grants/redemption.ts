@@ -1,4 +1,5 @@
 import type { ClientId } from '../ids.ts';
+import { isSessionExpired, type SessionLiveness } from '../sessions/liveness.ts';
 import { isSubset } from './rotation.ts';
 import type { RedeemCodeRequest } from './store.ts';
 
@@ -13,11 +14,7 @@ export interface RedeemableCode {
   readonly redeemedByAttemptId: string | undefined;
   readonly userActive: boolean;
   readonly clientLive: boolean;
-  readonly session: {
-    readonly endReason: string | undefined;
-    readonly idleExpiresAtMs: number;
-    readonly absoluteExpiresAtMs: number;
-  };
+  readonly session: SessionLiveness;
 }
 
 /** What the store must do with the row. */
@@ -58,9 +55,7 @@ export function decideRedemption(
   if (!code.userActive) return refuse('user_inactive');
   if (!code.clientLive) return refuse('client_removed');
   if (code.session.endReason !== undefined) return refuse('session_ended');
-  if (nowMs >= code.session.absoluteExpiresAtMs || nowMs >= code.session.idleExpiresAtMs) {
-    return refuse('session_expired');
-  }
+  if (isSessionExpired(code.session, nowMs)) return refuse('session_expired');
   if (!isSubset(request.resources, code.resources)) return { action: 'refuse', result: { status: 'invalid_target' } };
   return { action: 'redeem' };
 }

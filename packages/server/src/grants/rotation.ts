@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ClientId } from '../ids.ts';
+import { isSessionExpired, type SessionLiveness } from '../sessions/liveness.ts';
 import { type Downtime, isWithin } from './elapsed.ts';
 import type { RotateRefreshTokenRequest, RotateRefreshTokenResult } from './store.ts';
 import { findSupersession, recordSupersession, type Supersession } from './supersession.ts';
@@ -17,11 +18,7 @@ export interface GrantLiveness {
   readonly absoluteExpiresAtMs: number;
   readonly userActive: boolean;
   readonly clientLive: boolean;
-  readonly session: {
-    readonly endReason: string | undefined;
-    readonly idleExpiresAtMs: number;
-    readonly absoluteExpiresAtMs: number;
-  };
+  readonly session: SessionLiveness;
 }
 
 /** A grant with refresh tokens, as its row and the rows it depends on say in the deciding transaction. */
@@ -120,8 +117,7 @@ export function findEndReason(grant: GrantLiveness, nowMs: number): string | und
   if (nowMs >= grant.absoluteExpiresAtMs) return 'expired';
   if (nowMs >= grant.idleExpiresAtMs) return 'idle_too_long';
   if (grant.offline) return undefined;
-  const sessionOver = nowMs >= grant.session.absoluteExpiresAtMs || nowMs >= grant.session.idleExpiresAtMs;
-  return sessionOver ? 'session_expired' : undefined;
+  return isSessionExpired(grant.session, nowMs) ? 'session_expired' : undefined;
 }
 
 /** Whether everything requested was granted. Undefined requests all of it. */

@@ -16,7 +16,7 @@ import type { Transaction } from './engine/transaction.ts';
 import { markGrantEnded } from './grant-endings.ts';
 import { findGrant, type GrantRow, nameGrant, readRotatingGrant, takeSnapshot } from './grant-rows.ts';
 import { appendRevocation } from './revocation-log.ts';
-import { isSessionLive, type SessionRow } from './session-rows.ts';
+import { isSessionLive, readSessionLiveness, type SessionRow } from './session-rows.ts';
 import { extendTokenExpiry } from './token-expiry.ts';
 
 export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCode'> = {
@@ -101,11 +101,7 @@ function readCode(row: CodeRow): RedeemableCode {
     redeemedByAttemptId: row.redeemed_by_attempt_id ?? undefined,
     userActive: readFlag(row.active),
     clientLive: readFlag(row.client_live),
-    session: {
-      endReason: row.end_reason ?? undefined,
-      idleExpiresAtMs: row.idle_expires_at_ms,
-      absoluteExpiresAtMs: row.absolute_expires_at_ms,
-    },
+    session: readSessionLiveness(row),
   };
 }
 

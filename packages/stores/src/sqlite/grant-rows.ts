@@ -2,7 +2,7 @@ import type { AuditEvent, ClientId, GrantId, GrantSnapshot, RotatingGrant } from
 import { readFlag, readList, readSupersessions } from './engine/columns.ts';
 import type { Transaction } from './engine/transaction.ts';
 import { readHead } from './revocation-log.ts';
-import { readSession, type SessionRow, sessionColumns } from './session-rows.ts';
+import { readSession, readSessionLiveness, type SessionRow, sessionColumns } from './session-rows.ts';
 import { readProfile, type UserRow, userColumns } from './users.ts';
 
 /** A grant with its session, its person and whether its client is declared, read by one statement. */
@@ -69,11 +69,7 @@ export function readRotatingGrant(row: GrantRow): RotatingGrant | undefined {
     absoluteExpiresAtMs: row.grant_absolute_expires_at_ms,
     userActive: readFlag(row.active),
     clientLive: readFlag(row.client_live),
-    session: {
-      endReason: row.end_reason ?? undefined,
-      idleExpiresAtMs: row.idle_expires_at_ms,
-      absoluteExpiresAtMs: row.absolute_expires_at_ms,
-    },
+    session: readSessionLiveness(row),
   };
 }
 

@@ -1,4 +1,10 @@
-import type { Session, SessionId, UserId } from '@latchkey/server/store';
+import {
+  isSessionExpired,
+  type Session,
+  type SessionId,
+  type SessionLiveness,
+  type UserId,
+} from '@latchkey/server/store';
 import { readFlag, readList } from './engine/columns.ts';
 
 /** The columns of {@link SessionRow}, from a table called `s`. */
@@ -37,10 +43,18 @@ export function readSession(row: SessionRow): Session {
   };
 }
 
+type LivenessRow = Pick<SessionRow, 'end_reason' | 'idle_expires_at_ms' | 'absolute_expires_at_ms'>;
+
+export function readSessionLiveness(row: LivenessRow): SessionLiveness {
+  return {
+    endReason: row.end_reason ?? undefined,
+    idleExpiresAtMs: row.idle_expires_at_ms,
+    absoluteExpiresAtMs: row.absolute_expires_at_ms,
+  };
+}
+
 /** Not ended, not idle too long, not past its end. Says nothing of its person. */
-export function isSessionLive(
-  row: Pick<SessionRow, 'end_reason' | 'idle_expires_at_ms' | 'absolute_expires_at_ms'>,
-  nowMs: number,
-): boolean {
-  return row.end_reason === null && nowMs < row.idle_expires_at_ms && nowMs < row.absolute_expires_at_ms;
+export function isSessionLive(row: LivenessRow, nowMs: number): boolean {
+  const session = readSessionLiveness(row);
+  return session.endReason === undefined && !isSessionExpired(session, nowMs);
 }
