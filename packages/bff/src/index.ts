@@ -1,0 +1,4 @@
+export type { Bff, BffConnection } from './bff.ts';
+export type { BffLog } from './log.ts';
+export type { BffApiOptions, BffOptions } from './options.ts';
+export { type ProblemCode, type ProblemRow, problems } from './problems.ts';
