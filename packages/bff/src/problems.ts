@@ -31,7 +31,8 @@ export const problems = {
   csrf_token: {
     status: 403,
     title: 'The CSRF token is missing or not of this session',
-    remedy: 'Send the value of the XSRF-TOKEN cookie in the X-XSRF-TOKEN header; ask the session endpoint for a new one.',
+    remedy:
+      'Send the value of the XSRF-TOKEN cookie in the X-XSRF-TOKEN header; ask the session endpoint for a new one.',
   },
   sign_in_refused: {
     status: 403,
@@ -54,7 +55,11 @@ export const problems = {
     title: 'The path is not in its plain form',
     remedy: 'Send it without dot segments, backslashes, empty segments and encoded slashes.',
   },
-  not_found: { status: 404, title: 'There is nothing here', remedy: 'Check the path; only declared APIs are passed on.' },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    remedy: 'Check the path; only declared APIs are passed on.',
+  },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', remedy: 'Use one that Allow names.' },
   too_large: { status: 413, title: 'The request is too large', remedy: 'Send less.' },
   wrong_media_type: {
