@@ -28,11 +28,18 @@ export default {
       to: { path: notOneOf('keys', 'tokens') },
     },
     {
+      name: 'host-knows-tokens',
+      comment: 'What a process needs of its machine knows nothing of what the process does.',
+      severity: 'error',
+      from: { path: '^packages/host/src/' },
+      to: { path: notOneOf('host', 'tokens') },
+    },
+    {
       name: 'server-knows-keys-and-tokens',
       comment: 'The authority declares what it stores; it knows no storage engine and no application.',
       severity: 'error',
       from: { path: '^packages/server/src/' },
-      to: { path: notOneOf('server', 'keys', 'tokens') },
+      to: { path: notOneOf('server', 'keys', 'tokens', 'host') },
     },
     {
       name: 'stores-know-store-interfaces',

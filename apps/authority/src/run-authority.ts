@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { listCauses } from '@latchkey/host/error-causes';
+import { createLog } from '@latchkey/host/log';
+import { onStopSignal } from '@latchkey/host/stop-signal';
 import { openKeyRing } from '@latchkey/keys';
 import { createFileProvider, createFileWitness } from '@latchkey/keys/file';
-import { createAuthority, type Log, listCauses, offerFirstAdministrator } from '@latchkey/server';
+import { createAuthority, type Log, offerFirstAdministrator } from '@latchkey/server';
 import {
   type AuthorityConfig,
   accessTokenTtlCapSeconds,
@@ -15,9 +18,7 @@ import { openSqliteStore } from '@latchkey/stores/sqlite';
 import { formatAnnouncement } from './announcement.ts';
 import { removeLinkFile, writeLinkFile } from './first-administrator-link.ts';
 import { createKeyPolicy } from './key-policy.ts';
-import { createLog } from './log.ts';
 import { readSealingKey } from './sealing-key.ts';
-import { onStopSignal } from './stop-signal.ts';
 
 /** What of Node's process the authority uses. */
 export type HostProcess = Pick<NodeJS.Process, 'env' | 'cwd' | 'stdout' | 'on' | 'off' | 'exit'>;

@@ -1,15 +1,10 @@
+import { listCauses } from '@latchkey/host/error-causes';
+import { exitCodes } from '@latchkey/host/exit-codes';
 import { KeyRingError } from '@latchkey/keys';
-import { listCauses } from '@latchkey/server';
 import { ConfigError } from '@latchkey/server/config';
 import { ServeError } from '@latchkey/server/node';
 import { StoreOpenError } from '@latchkey/stores/sqlite';
 import { SealingKeyError } from './sealing-key.ts';
-
-/**
- * What the process says with its end, after sysexits(3), so that a supervisor can tell what helps: a person (78), trying
- * again (75), or neither (70).
- */
-export const exitCodes = { configuration: 78, inUse: 75, unexpected: 70 } as const;
 
 export interface StartFailure {
   /** What is wrong and what to do about it. */

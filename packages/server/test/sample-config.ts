@@ -117,6 +117,7 @@ export function createClient(clientId: string, overrides: Partial<ClientConfig> 
     grantTypes: ['authorization_code', 'refresh_token'],
     redirectUris: [],
     postLogoutRedirectUris: [`https://${clientId}.example.com/bye`],
+    backchannelLogoutUri: undefined,
     secretHashes: type === 'public' ? [] : [createHash('sha256').update(secretOf(clientId)).digest()],
     scopes: ['openid', 'profile', 'email', 'offline_access', 'account', 'orders:read', 'orders:write', 'stock:read'],
     audiences: [orders, stock],

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { ConfigProblem } from '@latchkey/host/config-problem';
 import { encodeBase64url } from '@latchkey/tokens/base64url';
 import type { SecretSource } from './config-input.ts';
 import type { Environment } from './environment.ts';
-import type { ConfigProblem } from './problem.ts';
 
 /** Anything shorter can be guessed or is a password somebody made up; 32 random base64url characters hold 192 bits. */
 const minSecretCharacters = 32;

@@ -87,6 +87,11 @@ export interface ClientInput {
   readonly redirectUris?: readonly string[] | undefined;
   /** Where a browser may be sent after signing out. Compared exactly. */
   readonly postLogoutRedirectUris?: readonly string[] | undefined;
+  /**
+   * Where the authority posts a logout token when a session in which the application got tokens is over (OpenID Connect
+   * Back-Channel Logout 1.0). https, or http on this machine. Default: it is not told.
+   */
+  readonly backchannelLogoutUri?: string | undefined;
   /** Required for confidential clients. Several while a secret is being changed: each of them works. */
   readonly secret?: SecretSource | readonly SecretSource[] | undefined;
   /** `openid`, `profile`, `email`, `offline_access`, `account`, and scopes of its APIs. Default: none. */

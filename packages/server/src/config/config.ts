@@ -53,6 +53,8 @@ export interface ClientConfig {
   /** Exact; a loopback redirect of a public client may differ in its port (RFC 8252 §7.3). */
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
+  /** Where it is told by the authority itself that a session is over; undefined when it is not. OIDC Back-Channel Logout */
+  readonly backchannelLogoutUri: string | undefined;
   /** SHA-256 of each secret in force; several during a change of secret. Empty for public clients. */
   readonly secretHashes: readonly Uint8Array[];
   /** Scopes it may ask for: the authority's own (`openid`, `profile`, `email`, `offline_access`, `account`) and APIs'. */

@@ -1,6 +1,6 @@
+import { type ConfigProblem, formatPath } from '@latchkey/host/config-problem';
 import type { z } from 'zod';
 import type { ApiConfig, RoleConfig } from './config.ts';
-import { type ConfigProblem, formatPath } from './problem.ts';
 import {
   apiSchema,
   clientSchema,

@@ -1,3 +1,4 @@
+export { ConfigError, type ConfigProblem } from '@latchkey/host/config-problem';
 export type * from './config.ts';
 export {
   type ApiInput,
@@ -11,4 +12,3 @@ export { describeDeclaration } from './declaration.ts';
 export type { Environment } from './environment.ts';
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './load-config.ts';
 export { accessTokenTtlCapSeconds } from './number-settings.ts';
-export { ConfigError, type ConfigProblem } from './problem.ts';

@@ -1,15 +1,21 @@
 import { dirname, resolve } from 'node:path';
+import { type ConfigFileKind, findConfigFile, readConfigFile } from '@latchkey/host/config-file';
+import { ConfigError, type ConfigProblem } from '@latchkey/host/config-problem';
 import type { ClientId } from '../ids.ts';
 import { fetchClientSecret, generateClientSecret } from './client-secrets.ts';
 import type { AuthorityConfig } from './config.ts';
-import { findConfigFile, readConfigFile } from './config-file.ts';
 import { hasAllSettings, type Placed, parseDraft } from './draft.ts';
 import { type Environment, overlayEnvironment } from './environment.ts';
 import { freezeDeep } from './freeze.ts';
 import { completeListen } from './listen-defaults.ts';
-import { ConfigError, type ConfigProblem } from './problem.ts';
 import { checkRules } from './rules/index.ts';
 import type { ParsedClient } from './schema.ts';
+
+const configFileKind: ConfigFileKind = {
+  fileNames: ['latchkey.config.ts', 'latchkey.config.js', 'latchkey.config.json'],
+  namedBy: 'set LATCHKEY_CONFIG_FILE to its path',
+  example: 'export default defineConfig({ issuer: … })',
+};
 
 export interface LoadConfigOptions {
   /** Path of the file. Default: `latchkey.config.ts`, `.js` or `.json` in `cwd`. */
@@ -39,8 +45,8 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<LoadedConfig> {
   const cwd = resolve(options.cwd ?? process.cwd());
   const environment = options.env ?? process.env;
-  const file = findConfigFile(options.file, cwd);
-  const written = await readConfigFile(file);
+  const file = findConfigFile(configFileKind, options.file, cwd);
+  const written = await readConfigFile(configFileKind, file);
   const result = await resolveConfig({ input: written, source: file, fileDirectory: dirname(file), cwd, environment });
   return { ...result, file };
 }

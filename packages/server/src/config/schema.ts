@@ -118,6 +118,7 @@ export const clientSchema: z.ZodType<ParsedClient> = strictObject(
     ]),
     redirectUris: uris,
     postLogoutRedirectUris: uris,
+    backchannelLogoutUri: text('an address such as https://app.example.com/backchannel-logout').optional(),
     secret: secretSources(),
     scopes: listOf(scopeToken).default([]),
     audiences: uris,
@@ -135,8 +136,9 @@ export const clientSchema: z.ZodType<ParsedClient> = strictObject(
     refreshAbsoluteTtlSeconds: withDefault(clientSettings.refreshAbsoluteTtlSeconds),
   },
   '{ clientId: …, type: … }',
-).transform(({ name, accessTokenTtlSeconds, ...client }) => ({
+).transform(({ name, accessTokenTtlSeconds, backchannelLogoutUri, ...client }) => ({
   ...client,
   name: name ?? client.clientId,
   accessTokenTtlSeconds,
+  backchannelLogoutUri,
 }));

@@ -10,6 +10,27 @@ export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** What is wrong with an address the authority itself posts to, or undefined. OIDC Back-Channel Logout 1.0 §2.2 */
+export function findBackchannelUriFault(text: string): { readonly what: string; readonly remedy: string } | undefined {
+  const uri = parseUri(text);
+  const isHttp = uri?.protocol === 'http:';
+  if (uri === undefined || (uri.protocol !== 'https:' && !isHttp)) {
+    return {
+      what: 'is no absolute https address',
+      remedy: 'Write it whole, such as https://app.example.com/backchannel-logout.',
+    };
+  }
+  if (text.includes('#')) return { what: 'has a fragment', remedy: 'Remove the # and what follows.' };
+  if (uri.username !== '' || uri.password !== '') {
+    return { what: 'has a user name or password in it', remedy: 'Remove what stands before the @.' };
+  }
+  if (!isHttp || isLoopbackHost(uri.hostname)) return undefined;
+  return {
+    what: 'is plain http to another machine, where logout tokens could be read and held back',
+    remedy: 'Use https; http is for localhost, 127.0.0.1 and [::1] alone.',
+  };
+}
+
 /** What is wrong with an address a browser is sent to, or undefined. RFC 9700 §2.1, RFC 8252 §7. */
 export function findRedirectUriFault(
   text: string,

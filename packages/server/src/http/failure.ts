@@ -1,4 +1,4 @@
-import { listCauses } from '../error-causes.ts';
+import { listCauses } from '@latchkey/host/error-causes';
 import { StoreUnavailableError } from '../store.ts';
 import { OAuthError } from './oauth-error.ts';
 

@@ -1,6 +1,6 @@
+import { listCauses } from '@latchkey/host/error-causes';
 import type { FeedPosition } from '@latchkey/tokens/revocation-feed';
 import type { AuthorityParts } from '../authority.ts';
-import { listCauses } from '../error-causes.ts';
 import type { ClientId } from '../ids.ts';
 import { createUpdates, type UpdateFor } from './feed-events.ts';
 import { createFeedStream, type FeedStream } from './feed-stream.ts';

@@ -413,6 +413,13 @@ export const badExamples: readonly BadExample[] = [
     remedy: /Add/,
   },
   {
+    rule: 'news of sessions for a client without people',
+    change: service({ backchannelLogoutUri: 'https://a.example.com/' }),
+    path: 'clients[0].backchannelLogoutUri',
+    says: /no use/,
+    remedy: /authorization_code/,
+  },
+  {
     rule: 'redirects without codes',
     change: service({ redirectUris: ['https://a.example.com/'] }),
     path: 'clients[0].redirectUris',
@@ -537,6 +544,13 @@ export const badExamples: readonly BadExample[] = [
     rule: 'a bad address after sign-out',
     change: web({ postLogoutRedirectUris: ['http://a.example.com/'] }),
     path: 'clients[0].postLogoutRedirectUris[0]',
+    says: /plain http/,
+    remedy: /https/,
+  },
+  {
+    rule: 'news of sessions by plain http',
+    change: web({ backchannelLogoutUri: 'http://a.example.com/' }),
+    path: 'clients[0].backchannelLogoutUri',
     says: /plain http/,
     remedy: /https/,
   },

@@ -1,6 +1,6 @@
+import type { ConfigProblem } from '@latchkey/host/config-problem';
 import type { Draft } from '../draft.ts';
 import { ownScopes } from '../own-scopes.ts';
-import type { ConfigProblem } from '../problem.ts';
 import { suggestName } from '../suggest.ts';
 import { parseUri } from '../uris.ts';
 import type { Rule } from './rule.ts';

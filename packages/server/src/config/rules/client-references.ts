@@ -1,9 +1,9 @@
+import type { ConfigProblem } from '@latchkey/host/config-problem';
 import type { Draft, Placed } from '../draft.ts';
 import { ownScopes } from '../own-scopes.ts';
-import type { ConfigProblem } from '../problem.ts';
 import type { ParsedClient } from '../schema.ts';
 import { suggestName } from '../suggest.ts';
-import { findOriginFault, findRedirectUriFault } from '../uris.ts';
+import { findBackchannelUriFault, findOriginFault, findRedirectUriFault } from '../uris.ts';
 import { checkPermissions, suggestAudience } from './apis.ts';
 import type { Rule } from './rule.ts';
 
@@ -26,6 +26,10 @@ function* checkAddresses({ path, value }: Placed<ParsedClient>): Iterable<Config
       const fault = findRedirectUriFault(address, value.type === 'public');
       if (fault !== undefined) yield { path: `${path}.${name}[${index}]`, ...fault };
     }
+  }
+  if (value.backchannelLogoutUri !== undefined) {
+    const fault = findBackchannelUriFault(value.backchannelLogoutUri);
+    if (fault !== undefined) yield { path: `${path}.backchannelLogoutUri`, ...fault };
   }
   for (const [index, origin] of value.allowedOrigins.entries()) {
     const fault = findOriginFault(origin);

@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../problem.ts';
+import type { ConfigProblem } from '@latchkey/host/config-problem';
 import type { ParsedClient } from '../schema.ts';
 import type { Rule } from './rule.ts';
 
@@ -72,6 +72,13 @@ function* checkGrantTypes(path: string, client: ParsedClient): Iterable<ConfigPr
       path: `${path}.redirectUris`,
       what: 'is of no use without authorization_code',
       remedy: 'Add authorization_code to grantTypes, or remove the addresses.',
+    };
+  }
+  if (!has('authorization_code') && client.backchannelLogoutUri !== undefined) {
+    yield {
+      path: `${path}.backchannelLogoutUri`,
+      what: 'is of no use without authorization_code: a client without people has no sessions',
+      remedy: 'Add authorization_code to grantTypes, or remove the address.',
     };
   }
   if (client.scopes.includes('offline_access') && !has('refresh_token')) {

@@ -1,5 +1,5 @@
+import type { ConfigProblem } from '@latchkey/host/config-problem';
 import type { Draft } from '../draft.ts';
-import type { ConfigProblem } from '../problem.ts';
 import { checkApis, checkRoles } from './apis.ts';
 import { checkClientReferences } from './client-references.ts';
 import { checkClients } from './clients.ts';

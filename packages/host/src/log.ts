@@ -1,6 +1,17 @@
-import type { Log } from '@latchkey/server';
-import type { AuthorityConfig } from '@latchkey/server/config';
 import { pino, stdTimeFunctions } from 'pino';
+
+/** Where structured log lines go. */
+export interface Log {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}
+
+/** Ids, counts, durations, codes: never a token, secret, password, cookie or header value. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export interface ProcessLog {
   readonly log: Log;
@@ -15,7 +26,7 @@ export interface ProcessLog {
  * lose the last of them. What must survive is in the audit trail.
  */
 export function createLog(
-  level: AuthorityConfig['logLevel'],
+  level: LogLevel,
   output: { readonly isTTY?: boolean; write(text: string): unknown },
 ): ProcessLog {
   const options = {

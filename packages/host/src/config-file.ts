@@ -3,39 +3,46 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseJsonObject } from '@latchkey/tokens/json';
-import { ConfigError } from './problem.ts';
+import { ConfigError } from './config-problem.ts';
 
-/** Looked for in the working directory when no file is named, in this order. */
-export const defaultFileNames: readonly string[] = ['latchkey.config.ts', 'latchkey.config.js', 'latchkey.config.json'];
+/** What a program's configuration file is called and how a person is told about it. */
+export interface ConfigFileKind {
+  /** Looked for in the working directory when no file is named, in this order. */
+  readonly fileNames: readonly string[];
+  /** How to name another one, to be read after "Create one, or …". */
+  readonly namedBy: string;
+  /** The least a file must say, as code. */
+  readonly example: string;
+}
 
 /**
  * The file to read, as an absolute path.
  *
- * @throws ConfigError when none is named and none of the {@link defaultFileNames} is there.
+ * @throws ConfigError when none is named and none of the kind's names is there.
  */
-export function findConfigFile(file: string | undefined, cwd: string): string {
+export function findConfigFile(kind: ConfigFileKind, file: string | undefined, cwd: string): string {
   if (file !== undefined) return resolve(cwd, file);
-  const found = defaultFileNames.map((name) => resolve(cwd, name)).find((candidate) => existsSync(candidate));
+  const found = kind.fileNames.map((name) => resolve(cwd, name)).find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
   throw new ConfigError('The configuration', [
     {
       path: '',
-      what: `was not found: there is no ${defaultFileNames.join(', ')} in ${cwd}`,
-      remedy: 'Create one, or set LATCHKEY_CONFIG_FILE to its path.',
+      what: `was not found: there is no ${kind.fileNames.join(', ')} in ${cwd}`,
+      remedy: `Create one, or ${kind.namedBy}.`,
     },
   ]);
 }
 
 /**
- * What the file exports or holds. Code is run with the authority's rights: whoever may write the file is the authority.
+ * What the file exports or holds. Code is run with the process's rights: whoever may write the file may do all it can do.
  *
  * @throws ConfigError when it cannot be read or run, or holds no object. What the file says is not repeated in the message,
  * since a syntax error likes to quote the line it is on.
  */
-export async function readConfigFile(file: string): Promise<Readonly<Record<string, unknown>>> {
+export async function readConfigFile(kind: ConfigFileKind, file: string): Promise<Readonly<Record<string, unknown>>> {
   const value = extname(file) === '.json' ? await readJson(file) : await runModule(file);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw refuse(file, 'exports no configuration', 'Write: export default defineConfig({ issuer: … }).');
+  throw refuse(file, 'exports no configuration', `Write: ${kind.example}.`);
 }
 
 async function readJson(file: string): Promise<unknown> {

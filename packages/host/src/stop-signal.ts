@@ -1,5 +1,6 @@
-import { type Log, listCauses } from '@latchkey/server';
-import { exitCodes } from './start-failure.ts';
+import { listCauses } from './error-causes.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Log } from './log.ts';
 
 type SignalSource = Pick<NodeJS.Process, 'on' | 'exit'>;
 
