@@ -4,7 +4,7 @@ import { listCauses } from '@latchkey/host/error-causes';
 import { createLog } from '@latchkey/host/log';
 import { onStopSignal } from '@latchkey/host/stop-signal';
 import { openKeyRing } from '@latchkey/keys';
-import { createFileProvider, createFileWitness } from '@latchkey/keys/file';
+import { createFileProvider, createFileWitness, readSecretKey } from '@latchkey/keys/file';
 import { createAuthority, type Log, offerFirstAdministrator } from '@latchkey/server';
 import {
   type AuthorityConfig,
@@ -18,7 +18,6 @@ import { openSqliteStore } from '@latchkey/stores/sqlite';
 import { formatAnnouncement } from './announcement.ts';
 import { removeLinkFile, writeLinkFile } from './first-administrator-link.ts';
 import { createKeyPolicy } from './key-policy.ts';
-import { readSealingKey } from './sealing-key.ts';
 
 /** What of Node's process the authority uses. */
 export type HostProcess = Pick<NodeJS.Process, 'env' | 'cwd' | 'stdout' | 'on' | 'off' | 'exit'>;
@@ -27,7 +26,7 @@ export type HostProcess = Pick<NodeJS.Process, 'env' | 'cwd' | 'stdout' | 'on' |
  * The composition root: configuration, store, keys, authority, server; then tell whoever started it what to open, and stop
  * in the opposite order when asked to.
  *
- * @throws ConfigError, KeyRingError, StoreOpenError, ServeError, SealingKeyError: each says what to do.
+ * @throws ConfigError, KeyRingError, StoreOpenError, ServeError, ListenError: each says what to do.
  */
 export async function runAuthority(host: HostProcess): Promise<void> {
   const startedAtMs = performance.now();
@@ -43,7 +42,11 @@ export async function runAuthority(host: HostProcess): Promise<void> {
 
   try {
     const clock = createClock();
-    const sealingKey = await readSealingKey(env, config.dataDirectory);
+    const sealingKey = await readSecretKey({
+      environment: env,
+      variable: 'LATCHKEY_SEALING_KEY',
+      file: join(config.dataDirectory, 'secrets', 'sealing-key'),
+    });
     const store = await openSqliteStore({ file: join(config.dataDirectory, 'latchkey.db') });
     opened.push(() => store.close());
     // The trail keeps the user agent; the log does without, as it does without every other header.

@@ -1,10 +1,10 @@
 import { listCauses } from '@latchkey/host/error-causes';
 import { exitCodes } from '@latchkey/host/exit-codes';
+import { ListenError } from '@latchkey/host/listen';
 import { KeyRingError } from '@latchkey/keys';
 import { ConfigError } from '@latchkey/server/config';
 import { ServeError } from '@latchkey/server/node';
 import { StoreOpenError } from '@latchkey/stores/sqlite';
-import { SealingKeyError } from './sealing-key.ts';
 
 export interface StartFailure {
   /** What is wrong and what to do about it. */
@@ -14,10 +14,10 @@ export interface StartFailure {
 
 /** Why the authority did not start. Messages of errors that are not ours are left out: they may quote anything. */
 export function describeStartFailure(error: unknown): StartFailure {
-  if (error instanceof ConfigError || error instanceof SealingKeyError || error instanceof KeyRingError) {
+  if (error instanceof ConfigError || error instanceof KeyRingError || error instanceof ServeError) {
     return { sentence: error.message, exitCode: exitCodes.configuration };
   }
-  if (error instanceof ServeError) {
+  if (error instanceof ListenError) {
     const isInUse = error.code === 'address_in_use';
     return { sentence: error.message, exitCode: isInUse ? exitCodes.inUse : exitCodes.configuration };
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ListenError } from '@latchkey/host/listen';
 import { ConfigError } from '@latchkey/server/config';
 import { ServeError } from '@latchkey/server/node';
 import { StoreOpenError } from '@latchkey/stores/sqlite';
@@ -9,7 +10,7 @@ import { describeStartFailure } from '../src/start-failure.ts';
 describe('describeStartFailure', () => {
   it('tells a supervisor whether a person must act (78) or trying again may help (75)', () => {
     assert.equal(describeStartFailure(new ConfigError('file', [])).exitCode, 78);
-    assert.equal(describeStartFailure(new ServeError('address_in_use', 'x')).exitCode, 75);
+    assert.equal(describeStartFailure(new ListenError('address_in_use', 'x')).exitCode, 75);
     assert.equal(describeStartFailure(new ServeError('tls_files', 'x')).exitCode, 78);
     assert.equal(describeStartFailure(new StoreOpenError('in_use', 'x')).exitCode, 75);
     assert.equal(describeStartFailure(new StoreOpenError('newer_database', 'x')).exitCode, 78);

@@ -7,6 +7,7 @@
  * - `contended`: others kept changing the ring, or held its lock, for too long.
  * - `insecure_file`: other users of the machine may read or replace a secret file.
  * - `invalid_file`: a secret or witness file does not hold what it should.
+ * - `invalid_variable`: an environment variable does not hold a key.
  */
 export type KeyRingErrorCode =
   | 'no_active_key'
@@ -15,7 +16,8 @@ export type KeyRingErrorCode =
   | 'rolled_back'
   | 'contended'
   | 'insecure_file'
-  | 'invalid_file';
+  | 'invalid_file'
+  | 'invalid_variable';
 
 /** Every failure of this package. The message says what to do about it and never holds key material. */
 export class KeyRingError extends Error {

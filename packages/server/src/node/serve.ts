@@ -1,12 +1,12 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import { stopGracefully } from '@latchkey/host/graceful-stop';
+import { listenOn, readPort } from '@latchkey/host/listen';
 import type { Authority } from '../authority.ts';
 import type { AuthorityConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { answerBrokenRequests } from './client-error.ts';
 import { createRequestListener } from './request-listener.ts';
-import { describeListenError } from './serve-error.ts';
-import { stopGracefully } from './shutdown.ts';
 import { minTlsVersion, readTlsFiles, reloadTlsFiles } from './tls-files.ts';
 
 export interface ServeOptions {
@@ -32,7 +32,7 @@ const timeoutSweepMs = 500;
 /**
  * Serve an authority over HTTP, or over HTTPS with the configured files, on the configured address.
  *
- * @throws ServeError when the address cannot be had or the TLS files cannot be used.
+ * @throws ListenError when the address cannot be had, ServeError when the TLS files cannot be used.
  */
 export async function serveAuthority(
   authority: Authority,
@@ -62,10 +62,11 @@ export async function serveAuthority(
   answerBrokenRequests(server);
 
   try {
-    await listenOn(server, listen.host, listen.port);
+    const hostSetting = 'LATCHKEY_HOST (or listen.host)';
+    await listenOn(server, { ...listen, hostSetting, portSetting: 'LATCHKEY_PORT (or listen.port)' });
   } catch (error) {
     stopReloading();
-    throw describeListenError(error, listen.host, listen.port);
+    throw error;
   }
 
   let stopping: Promise<'finished' | 'cut_off'> | undefined;
@@ -80,18 +81,6 @@ export async function serveAuthority(
   };
 }
 
-function listenOn(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
 function describeUrl(server: Server, host: string, isHttps: boolean): string {
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `${isHttps ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${isHttps ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${readPort(server)}`;
 }

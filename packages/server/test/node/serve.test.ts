@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ServeError, serveAuthority } from '../../src/node/index.ts';
+import { ListenError } from '@latchkey/host/listen';
+import { serveAuthority } from '../../src/node/index.ts';
 import { createSampleConfig } from '../sample-config.ts';
 import { serve } from './running-server.ts';
 
@@ -22,7 +23,7 @@ describe('serveAuthority', () => {
     await assert.rejects(
       serveAuthority({ fetch: answerOk, endStreams: () => undefined }, { config, log: quiet }),
       (error) => {
-        assert.ok(error instanceof ServeError);
+        assert.ok(error instanceof ListenError);
         assert.equal(error.code, 'address_in_use');
         assert.match(error.message, new RegExp(`127\\.0\\.0\\.1:${port} is in use.*LATCHKEY_PORT`));
         return true;
