@@ -9,8 +9,9 @@ const { runAuthority } = await import('./run-authority.ts');
 try {
   await runAuthority(process);
 } catch (error) {
-  const { describeStartFailure } = await import('./start-failure.ts');
-  const { sentence, exitCode } = describeStartFailure(error);
+  const { describeStartFailure } = await import('@latchkey/host/start-failure');
+  const { knownFailures } = await import('./start-failure.ts');
+  const { sentence, exitCode } = describeStartFailure(error, knownFailures);
   process.stderr.write(`${sentence}\n`);
   process.exitCode = exitCode;
 }

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { BffOptions } from '@latchkey/bff';
+import { type ConfigFileKind, findConfigFile, readConfigFile } from '@latchkey/host/config-file';
+import { ConfigError, type ConfigProblem } from '@latchkey/host/config-problem';
+import type { LogLevel } from '@latchkey/host/log';
+import type { BffConfigInput, SecretSource } from './config-input.ts';
+
+const configFileKind: ConfigFileKind = {
+  fileNames: ['latchkey.bff.config.ts', 'latchkey.bff.config.js', 'latchkey.bff.config.json'],
+  namedBy: 'name one with --config FILE',
+  example: 'export default defineBffConfig({ origin: …, issuer: … })',
+};
+
+/** The configuration of the process, complete. What concerns the proxy itself is judged by `createBff`. */
+export interface LoadedBffConfig {
+  /** Absolute path of the file it came from. */
+  readonly file: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly dataDirectory: string;
+  readonly clientSecret: SecretSource;
+  readonly app: AppFiles | undefined;
+  readonly logLevel: LogLevel;
+  readonly options: Omit<BffOptions, 'clientSecret' | 'store' | 'sealingKey' | 'log'>;
+}
+
+export interface AppFiles {
+  /** Absolute. */
+  readonly directory: string;
+  readonly fallback: string | undefined;
+  readonly contentSecurityPolicy: string;
+}
+
+const defaultContentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Why a listening address is refused; read as a sentence after the path. */
+const notLoopback =
+  'is reachable by other machines, over plain HTTP, while origin is plain http too. Set origin to the https address of the proxy in front that ends TLS, or listen on 127.0.0.1';
+
+/**
+ * Read a configuration file and check what concerns the process.
+ *
+ * @throws ConfigError that lists every problem found.
+ */
+export async function loadBffConfig(named: string | undefined, cwd: string): Promise<LoadedBffConfig> {
+  const file = findConfigFile(configFileKind, named, cwd);
+  // What is of the wrong kind is found below and by `createBff`.
+  const written = (await readConfigFile(configFileKind, file)) as unknown as Partial<BffConfigInput>;
+  const folder = dirname(file);
+  const { clientSecret, listen = {}, dataDirectory = 'data', app, logLevel = 'info', ...options } = written;
+  const listening = { host: listen.host ?? '127.0.0.1', port: listen.port ?? readPortOf(options.origin) };
+  const problems = [
+    ...judgeSecret(clientSecret),
+    ...judgeListen(listening, options.origin),
+    ...judgeLogLevel(logLevel),
+    ...judgeApp(app, folder),
+    ...(typeof dataDirectory === 'string' ? [] : [describeKind('dataDirectory', 'the path of a folder')]),
+  ];
+  if (problems.length > 0 || clientSecret === undefined) throw new ConfigError(file, problems);
+  return {
+    file,
+    listen: listening,
+    dataDirectory: resolve(folder, dataDirectory),
+    clientSecret: 'file' in clientSecret ? { file: resolve(folder, clientSecret.file) } : clientSecret,
+    app: app && {
+      directory: resolve(folder, app.directory),
+      fallback: app.fallback,
+      contentSecurityPolicy: app.contentSecurityPolicy ?? defaultContentSecurityPolicy,
+    },
+    logLevel,
+    options: options as LoadedBffConfig['options'],
+  };
+}
+
+function readPortOf(origin: unknown): number {
+  const url = typeof origin === 'string' ? URL.parse(origin) : null;
+  if (url === null) return 0;
+  return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+}
+
+function judgeSecret(source: unknown): readonly ConfigProblem[] {
+  const names = typeof source === 'object' && source !== null ? Object.entries(source) : [];
+  const [name, value] = names[0] ?? [];
+  if (names.length === 1 && (name === 'file' || name === 'env') && typeof value === 'string' && value !== '') return [];
+  return [
+    describeKind('clientSecret', "{ file: 'path' } or { env: 'NAME' }; a secret never stands in the file itself"),
+  ];
+}
+
+function judgeListen({ host, port }: { host: unknown; port: unknown }, origin: unknown): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (typeof host !== 'string' || host === '') problems.push(describeKind('listen.host', 'a host name or address'));
+  else if (!/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host) && !String(origin).startsWith('https://')) {
+    problems.push({ path: 'listen.host', what: notLoopback, remedy: 'Then start it again.' });
+  }
+  if (!Number.isInteger(port) || Number(port) < 0 || Number(port) > 65_535) {
+    problems.push(describeKind('listen.port', 'a port from 0 to 65535'));
+  }
+  return problems;
+}
+
+function judgeLogLevel(level: unknown): readonly ConfigProblem[] {
+  const levels: readonly unknown[] = ['debug', 'info', 'warn', 'error', 'silent'];
+  return levels.includes(level) ? [] : [describeKind('logLevel', `one of ${levels.join(', ')}`)];
+}
+
+function judgeApp(app: unknown, folder: string): readonly ConfigProblem[] {
+  if (app === undefined) return [];
+  const { directory, fallback } = (typeof app === 'object' && app !== null ? app : {}) as Record<string, unknown>;
+  if (typeof directory !== 'string' || !existsSync(resolve(folder, directory))) {
+    return [describeKind('app.directory', 'the path of a folder that exists')];
+  }
+  if (fallback === undefined) return [];
+  if (typeof fallback === 'string' && existsSync(join(resolve(folder, directory), fallback))) return [];
+  return [describeKind('app.fallback', 'the name of a file in app.directory')];
+}
+
+function describeKind(path: string, expected: string): ConfigProblem {
+  return { path, what: 'is not what is expected', remedy: `Set it to ${expected}.` };
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ConfigError } from '@latchkey/host/config-problem';
+import { createDataDirectory } from '@latchkey/testing/run';
+import { loadBffConfig } from '../src/load-config.ts';
+
+const good = {
+  origin: 'http://localhost:4001',
+  issuer: 'http://localhost:4000',
+  clientId: 'shop',
+  clientSecret: { file: 'secret' },
+  apis: [],
+};
+
+function write(config: object): { readonly folder: string; readonly file: string } {
+  const folder = createDataDirectory('bff-config');
+  mkdirSync(join(folder, 'public'));
+  const file = join(folder, 'latchkey.bff.config.json');
+  writeFileSync(file, JSON.stringify(config));
+  return { folder, file };
+}
+
+async function findProblems(config: object): Promise<string> {
+  const { file, folder } = write(config);
+  try {
+    await loadBffConfig(file, folder);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message;
+  }
+  return assert.fail('it was taken');
+}
+
+describe('loadBffConfig', () => {
+  it('finds the file of the folder, and fills in where to listen and where data goes', async () => {
+    const { folder } = write({ ...good, app: { directory: 'public' } });
+    const config = await loadBffConfig(undefined, folder);
+    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 4001 });
+    assert.equal(config.dataDirectory, join(folder, 'data'));
+    assert.deepEqual(config.clientSecret, { file: join(folder, 'secret') });
+    assert.equal(config.app?.directory, join(folder, 'public'));
+    assert.match(config.app?.contentSecurityPolicy ?? '', /default-src 'none'.*frame-ancestors 'none'/);
+    assert.deepEqual(config.options, { origin: good.origin, issuer: good.issuer, clientId: 'shop', apis: [] });
+  });
+
+  it('listens on the usual port of an https origin unless it is told another', async () => {
+    const { file, folder } = write({ ...good, origin: 'https://shop.example', listen: { host: '0.0.0.0' } });
+    assert.deepEqual((await loadBffConfig(file, folder)).listen, { host: '0.0.0.0', port: 443 });
+  });
+
+  it('lists everything that is wrong, each with a remedy', async () => {
+    const message = await findProblems({
+      ...good,
+      clientSecret: 'written-into-the-file',
+      listen: { port: 70_000 },
+      logLevel: 'loud',
+      dataDirectory: 7,
+      app: { directory: 'nowhere' },
+    });
+    for (const path of ['clientSecret', 'listen.port', 'logLevel', 'dataDirectory', 'app.directory']) {
+      assert.match(message, new RegExp(`- ${path.replace('.', '\\.')} .*Set it to`));
+    }
+    assert.ok(!message.includes('written-into-the-file'));
+  });
+
+  it('refuses a fallback that is not there, and a secret from two places', async () => {
+    assert.match(
+      await findProblems({ ...good, app: { directory: 'public', fallback: 'index.html' } }),
+      /app\.fallback/,
+    );
+    assert.match(await findProblems({ ...good, clientSecret: { file: 'a', env: 'B' } }), /clientSecret/);
+  });
+
+  it('H1 refuses to be reached by other machines over plain HTTP', async () => {
+    assert.match(await findProblems({ ...good, listen: { host: '0.0.0.0' } }), /listen\.host .*TLS/);
+  });
+
+  it('says which names it looked for when there is no file', async () => {
+    await assert.rejects(
+      loadBffConfig(undefined, createDataDirectory('bff-config')),
+      /latchkey\.bff\.config\.ts.*--config FILE/s,
+    );
+  });
+});
