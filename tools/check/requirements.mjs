@@ -46,6 +46,7 @@ function judgeTest(id, name, text) {
 const placesOf = new Map([
   ['contract', ['packages/stores/src/contract']],
   ['demo', ['examples/demo/api/test']],
+  ['browser', ['testing/browser']],
 ]);
 
 /** @param {string} name */

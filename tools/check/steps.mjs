@@ -8,6 +8,7 @@ import { checkFileLengths } from './file-length.mjs';
 import { checkFormat } from './format.mjs';
 import { checkLint } from './lint.mjs';
 import { checkMachinePaths } from './machine-paths.mjs';
+import { checkOpenapi } from './openapi.mjs';
 import { checkPackages } from './packages.mjs';
 import { checkRequirements } from './requirements.mjs';
 import { checkTypes } from './types.mjs';
@@ -26,5 +27,6 @@ export const steps = [
   { name: 'file-length', run: checkFileLengths },
   { name: 'machine-paths', run: checkMachinePaths },
   { name: 'requirements', run: checkRequirements },
+  { name: 'openapi', run: checkOpenapi },
   { name: 'packages', after: 'build', run: checkPackages },
 ];

@@ -7,6 +7,7 @@ import { forEachInParallel } from '../parallel.mjs';
 import { root } from '../root.mjs';
 import { runCommand } from '../run-command.mjs';
 import { judgeFile } from './judge-file.mjs';
+import { programs, provideProgram } from './programs.mjs';
 import { findTestFiles } from './test-files.mjs';
 
 const reporter = join(root, 'tools', 'test-run', 'reporter.mjs');
@@ -21,16 +22,36 @@ export async function runFiles(suite, run) {
   if (files.length === 0) {
     return { passed: 0, failures: [{ title: suite.name, detail: `There is no test file in ${suite.folder}.` }] };
   }
+  const { paths, failures } = await findPrograms(suite);
+  if (failures.length > 0) return { passed: 0, failures };
   const deadlineMs = Date.now() + suite.limitSeconds * 1000;
   const verdicts = await forEachInParallel(
     files,
     suite.filesAtATime ?? Math.min(Math.max(availableParallelism(), 2), 4),
-    (file) => runFile(file, suite, run, deadlineMs),
+    (file) => runFile(file, suite, { ...run, programs: paths }, deadlineMs),
   );
   return {
     passed: verdicts.reduce((sum, verdict) => sum + verdict.passed, 0),
     failures: verdicts.flatMap((verdict) => verdict.failures),
   };
+}
+
+/**
+ * Where the programs of a suite are; a suite without one of them fails, it is not skipped.
+ *
+ * @param {import('./suites.mjs').FileSuite} suite
+ */
+async function findPrograms(suite) {
+  /** @type {Record<string, string>} */
+  const paths = {};
+  /** @type {import('./judge-file.mjs').Failure[]} */
+  const failures = [];
+  for (const name of suite.programs ?? []) {
+    const provision = await provideProgram(programs[name]);
+    if ('path' in provision) paths[name] = provision.path;
+    else failures.push({ title: suite.name, detail: provision.missing });
+  }
+  return { paths, failures };
 }
 
 /**
@@ -86,5 +107,6 @@ function testEnvironment(run) {
     PATH: [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
     LATCHKEY_TEST_RUN: run.directory,
     LATCHKEY_TEST_SEED: String(run.seed),
+    LATCHKEY_TEST_PROGRAMS: JSON.stringify(run.programs ?? {}),
   };
 }

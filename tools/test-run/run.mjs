@@ -12,6 +12,7 @@ import { suites } from './suites.mjs';
  * @typedef {object} TestRun
  * @property {string} directory - holds everything the run logged and stored
  * @property {number} seed
+ * @property {Readonly<Record<string, string>>} [programs] - where those are that the suite at hand needs
  */
 
 const runsDirectory = join(root, '.latchkey-test');

@@ -9,6 +9,7 @@
  * @property {RegExp} [except] - leaves those out
  * @property {number} limitSeconds - the suite is ended after this long
  * @property {number} [filesAtATime] - default: as many as there are cores, at least 2
+ * @property {readonly import('./programs.mjs').ProgramName[]} [programs] - what its tests drive besides Node
  *
  * @typedef {{ kind: 'checks', name: string, limitSeconds: number }} CheckSuite
  * @typedef {{ kind: 'hygiene', name: string, limitSeconds: number, rehearsal: string }} HygieneSuite -
@@ -40,6 +41,7 @@ export const suites = [
   { kind: 'files', name: 'bff-app', folder: 'apps/bff/test', limitSeconds: 120 },
   { kind: 'files', name: 'demo', folder: 'examples/demo', limitSeconds: 120 },
   { kind: 'files', name: 'interop', folder: 'interop/test', limitSeconds: 240 },
+  { kind: 'files', name: 'browser', folder: 'testing/browser', limitSeconds: 240, programs: ['chromium'] },
   { kind: 'files', name: 'pack', folder: 'tools/test', only: /^pack/, limitSeconds: 240 },
   { kind: 'hygiene', name: 'log-hygiene', limitSeconds: 120, rehearsal: 'testing' },
 ];

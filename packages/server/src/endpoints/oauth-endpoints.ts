@@ -8,6 +8,7 @@ import { createDiscoveryEndpoints } from './discovery.ts';
 import { createIntrospectEndpoint } from './introspect.ts';
 import { createJwksEndpoint } from './jwks.ts';
 import { createLogoutEndpoints } from './logout.ts';
+import { createOpenapiEndpoint } from './openapi.ts';
 import { createRevocationEndpoints } from './revocations.ts';
 import { createRevokeEndpoint } from './revoke.ts';
 import { createTokenEndpoint } from './token.ts';
@@ -20,6 +21,7 @@ export function createOAuthEndpoints(parts: AuthorityParts, services: AuthorityS
   return [
     ...createDiscoveryEndpoints(parts),
     createJwksEndpoint(parts),
+    createOpenapiEndpoint(parts),
     ...createAuthorizeEndpoints(parts, services),
     createAuthorizeResumeEndpoint(parts, services),
     createTokenEndpoint(parts, authenticateClient),
