@@ -4,6 +4,7 @@
  */
 import { checkArchitecture } from './architecture.mjs';
 import { buildPackages } from './build.mjs';
+import { checkDocs } from './docs.mjs';
 import { checkFileLengths } from './file-length.mjs';
 import { checkFormat } from './format.mjs';
 import { checkLint } from './lint.mjs';
@@ -28,5 +29,6 @@ export const steps = [
   { name: 'machine-paths', run: checkMachinePaths },
   { name: 'requirements', run: checkRequirements },
   { name: 'openapi', run: checkOpenapi },
+  { name: 'docs', run: checkDocs },
   { name: 'packages', after: 'build', run: checkPackages },
 ];

@@ -19,6 +19,7 @@ export interface AppFilesInput {
 
 /** What a person may write into `latchkey.bff.config.ts`: the options of `createBff`, and what a process needs besides. */
 export interface BffConfigInput extends Omit<BffOptions, 'clientSecret' | 'store' | 'sealingKey' | 'log'> {
+  /** `{ file: 'path' }`, waited for at the start, or `{ env: 'NAME' }`. Never the secret itself. */
   readonly clientSecret: SecretSource;
   /** Default: 127.0.0.1 and the origin's port. Plain HTTP: TLS is ended by a proxy in front. */
   readonly listen?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;

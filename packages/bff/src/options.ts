@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { BffLog } from './log.ts';
 import type { BffSessionStore } from './session/store.ts';
 
@@ -25,13 +26,16 @@ export interface BffOptions {
   readonly issuer: string;
   /** A confidential client with `authorization_code` and `refresh_token`; its redirect URI is `<origin><basePath>/callback`. */
   readonly clientId: string;
+  /** What it proves itself with to the authority. It never leaves this process but to there. */
   readonly clientSecret: string;
   /** Identity scopes besides those of the APIs. Default: `openid profile email`. Always with `openid`. */
   readonly scopes?: readonly string[] | undefined;
+  /** The APIs that requests are passed on to. */
   readonly apis: readonly BffApiOptions[];
+  /** Where sessions are kept; several processes of one application share it. `openSqliteBffStore` makes one. */
   readonly store: BffSessionStore;
   /** 32 random bytes that seal a sign-in on its way; the same in every process of this application. */
-  readonly sealingKey: import('node:crypto').KeyObject;
+  readonly sealingKey: KeyObject;
   /** Where the proxy's own endpoints are. Default `/auth`. */
   readonly basePath?: string | undefined;
   /** Where the browser goes after a sign-out at the authority; registered there. Default `<origin>/`. */
@@ -42,8 +46,9 @@ export interface BffOptions {
   readonly sessionIdleSeconds?: number | undefined;
   /** A session ends after so long in any case, 60 seconds to 366 days. Default 604,800: a week. */
   readonly sessionAbsoluteSeconds?: number | undefined;
-  /** Both for people who asked to stay signed in on the application's own form. Default: 14 and 90 days. */
+  /** The same for people who asked to stay signed in, on the application's own form. Default 14 days. */
   readonly rememberedSessionIdleSeconds?: number | undefined;
+  /** The same for people who asked to stay signed in, on the application's own form. Default 90 days. */
   readonly rememberedSessionAbsoluteSeconds?: number | undefined;
   /**
    * `strict` (default): no other site's link or form brings the session along. `lax`: links do, for applications whose pages
@@ -86,7 +91,7 @@ export interface BffSettings {
   /** Longest path first, so that the first match is the closest. */
   readonly apis: readonly BffApi[];
   readonly store: BffSessionStore;
-  readonly sealingKey: import('node:crypto').KeyObject;
+  readonly sealingKey: KeyObject;
   readonly basePath: string;
   readonly redirectUri: string;
   readonly postLogoutRedirectUri: string;

@@ -1,4 +1,5 @@
-import { OAuthError, type OAuthErrorCode } from '../http/oauth-error.ts';
+import { OAuthError } from '../http/oauth-error.ts';
+import type { OAuthErrorCode } from '../http/oauth-error-codes.ts';
 import type { OAuthParameters } from '../http/oauth-parameters.ts';
 
 const unsupported: readonly (readonly [parameter: string, code: OAuthErrorCode])[] = [

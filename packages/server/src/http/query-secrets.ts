@@ -11,6 +11,7 @@ const secretNames = [
   'client_secret',
   'client_assertion',
   'password',
+  'new_password',
   'code_verifier',
 ] as const;
 
