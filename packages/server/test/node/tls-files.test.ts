@@ -10,7 +10,7 @@ import { createDataDirectory } from '@latchkey/testing/run';
 import { ServeError } from '../../src/node/index.ts';
 import { readTlsFiles } from '../../src/node/tls-files.ts';
 import { type ServerUnderTest, serve } from './running-server.ts';
-import { createSelfSignedCertificate } from './self-signed.ts';
+import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
 
 const answerOk = async (): Promise<Response> => new Response('ok');
 

@@ -1,0 +1,140 @@
+/** The nginx configuration that is shipped, run by a real nginx on free ports of this machine. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { findFreePort } from '@latchkey/testing/authority-process';
+import { createDataDirectory, openLog } from '@latchkey/testing/run';
+import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
+
+const shipped = fileURLToPath(new URL('../nginx/latchkey.conf', import.meta.url));
+const patienceMs = 20_000;
+
+export interface ProxiedRequest {
+  readonly host: 'id.example.com' | 'shop.example.com';
+  readonly path: string;
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The address of this machine it is sent from. Default 127.0.0.1. */
+  readonly from?: string | undefined;
+  /** Default true. */
+  readonly tls?: boolean | undefined;
+}
+
+export interface RunningNginx {
+  /** Send a request to it; the body is left to be read. */
+  send(request: ProxiedRequest): Promise<IncomingMessage>;
+  readLog(): string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Start nginx with the shipped file. Only what differs on every machine is replaced: ports, paths and names of files.
+ *
+ * @throws Error with what it said when it does not start.
+ */
+export async function startNginx(upstreams: {
+  readonly authorityPort: number;
+  readonly applicationPort: number;
+}): Promise<RunningNginx> {
+  const folder = createDataDirectory('nginx');
+  const [tlsPort, plainPort] = [await findFreePort(), await findFreePort()];
+  const log = join(folder, 'latchkey.log');
+  writeConfiguration(folder, log, { ...upstreams, tlsPort, plainPort });
+
+  const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], {
+    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = openLog('nginx');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      printed.write(chunk);
+      output += chunk.toString('utf8');
+    });
+  }
+  const ended = once(child, 'exit');
+  const endWithUs = (): boolean => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+
+  const send = (request: ProxiedRequest): Promise<IncomingMessage> =>
+    sendTo(request.tls === false ? plainPort : tlsPort, request);
+  const untilMs = Date.now() + patienceMs;
+  while ((await send({ host: 'id.example.com', path: '/', tls: false }).catch(() => undefined)) === undefined) {
+    if (child.exitCode !== null || Date.now() > untilMs) {
+      child.kill('SIGKILL');
+      throw new Error(`nginx did not start:\n${output}`);
+    }
+    await wait(20);
+  }
+  return {
+    send,
+    readLog: () => readFileSync(log, 'utf8'),
+    async stop() {
+      process.off('exit', endWithUs);
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function writeConfiguration(
+  folder: string,
+  log: string,
+  ports: Readonly<Record<'authorityPort' | 'applicationPort' | 'tlsPort' | 'plainPort', number>>,
+): void {
+  const { cert, key } = createSelfSignedCertificate(1);
+  mkdirSync(join(folder, 'certificates'));
+  let text = readFileSync(shipped, 'utf8');
+  const replace = (from: string, to: string): void => {
+    if (!text.includes(from)) throw new Error(`the shipped configuration has no ${from}`);
+    text = text.replaceAll(from, to);
+  };
+  replace('127.0.0.1:4000', `127.0.0.1:${ports.authorityPort}`);
+  replace('127.0.0.1:4001', `127.0.0.1:${ports.applicationPort}`);
+  replace('listen 443 ssl', `listen 127.0.0.1:${ports.tlsPort} ssl`);
+  replace('listen 80', `listen 127.0.0.1:${ports.plainPort}`);
+  replace('/etc/nginx/certificates', join(folder, 'certificates'));
+  replace('/var/log/nginx/latchkey.log', log);
+  writeFileSync(join(folder, 'latchkey.conf'), text);
+  for (const name of ['id.example.com', 'shop.example.com']) {
+    writeFileSync(join(folder, 'certificates', `${name}.pem`), cert);
+    writeFileSync(join(folder, 'certificates', `${name}.key`), key, { mode: 0o600 });
+  }
+  const asRoot = process.getuid?.() === 0 ? 'user root;' : '';
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path temp-${name};`,
+  );
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `${asRoot} daemon off; worker_processes 1; pid nginx.pid; error_log stderr;
+events { worker_connections 256; }
+http { ${temporary.join(' ')} access_log off; include latchkey.conf; }
+`,
+  );
+}
+
+function sendTo(port: number, { host, path, method, headers, from, tls }: ProxiedRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path,
+      method,
+      headers: { host, ...headers },
+      localAddress: from ?? '127.0.0.1',
+      servername: host,
+      // Whose certificate it is does not matter here; that there is one does.
+      rejectUnauthorized: false,
+      agent: false as const,
+    };
+    const sent = (tls === false ? requestHttp : requestHttps)(options, resolve);
+    sent.on('error', reject);
+    sent.end();
+  });
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
+import { recordSecret } from '@latchkey/testing/run';
+import { clientSecretEnvironment, clientSecrets, testConfig } from '@latchkey/testing/test-config';
+import { type RunningNginx, startNginx } from './nginx-process.ts';
+
+const id = 'id.example.com';
+
+describe('the nginx configuration', { timeout: 120_000 }, () => {
+  let authority: RunningAuthority;
+  let nginx: RunningNginx;
+
+  before(async () => {
+    const { issuer: _issuer, ...config } = testConfig;
+    authority = await startAuthority({
+      config: { ...config, trustedProxies: ['127.0.0.1'] },
+      env: { ...clientSecretEnvironment, LATCHKEY_ISSUER: `https://${id}` },
+    });
+    nginx = await startNginx({ authorityPort: authority.port, applicationPort: authority.port });
+  });
+  after(async () => {
+    await nginx.stop();
+    await authority.stop();
+  });
+
+  it('H1 H2 ends TLS for the authority, which tells browsers to stay on https', async () => {
+    const response = await nginx.send({ host: id, path: '/.well-known/openid-configuration' });
+    assert.equal(response.statusCode, 200);
+    assert.match(String(response.headers['strict-transport-security']), /includeSubDomains/);
+    assert.equal((JSON.parse(await text(response)) as { issuer: string }).issuer, `https://${id}`);
+  });
+
+  it('H1 tells the authority who calls, and drops what the caller says of itself', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' };
+    const response = await nginx.send({ host: id, path: '/jwks', from: '127.0.0.7', headers });
+    response.resume();
+    const requestId = String(response.headers['x-request-id']);
+    const line = await findLine(() => authority.output(), requestId);
+    assert.match(line, /"address":"127\.0\.0\.7"/);
+  });
+
+  it('H3 refuses TRACE', async () => {
+    const response = await nginx.send({ host: id, path: '/jwks', method: 'TRACE' });
+    response.resume();
+    assert.equal(response.statusCode, 405);
+  });
+
+  it('sends plain HTTP to https, without what stood behind the path', async () => {
+    const response = await nginx.send({ host: id, path: '/sign-in?interaction=sealed', tls: false });
+    response.resume();
+    assert.equal(response.statusCode, 308);
+    assert.equal(response.headers.location, `https://${id}/sign-in`);
+  });
+
+  it('V6 passes each event of the revocation feed on as it comes', async () => {
+    const credentials = `orders-api:${clientSecrets['orders-api']}`;
+    const authorization = `Basic ${recordSecret(Buffer.from(credentials).toString('base64'))}`;
+    const stream = await nginx.send({ host: id, path: '/revocations', headers: { authorization } });
+    assert.equal(stream.statusCode, 200);
+    // Two of them: a proxy that waits for a full buffer would show none for minutes.
+    await readEvents(stream, 2);
+    stream.destroy();
+  });
+
+  it('O1 keeps addresses out of its log but for the path', async () => {
+    const secret = recordSecret('a-code-that-no-log-may-hold');
+    const response = await nginx.send({ host: id, path: `/authorize?code=${secret}` });
+    response.resume();
+    const line = await findLine(() => nginx.readLog(), ' /authorize ');
+    assert.ok(!line.includes(secret));
+  });
+});
+
+async function findLine(read: () => string, part: string): Promise<string> {
+  const untilMs = Date.now() + 10_000;
+  for (;;) {
+    const line = read()
+      .split('\n')
+      .find((candidate) => candidate.includes(part));
+    if (line !== undefined) return line;
+    assert.ok(Date.now() < untilMs, `no line with ${part}`);
+    await wait(20);
+  }
+}
+
+async function readEvents(stream: IncomingMessage, count: number): Promise<void> {
+  let received = '';
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    received += chunk.toString('utf8');
+    if (received.split('\n\n').length > count) return;
+  }
+  assert.fail('the stream ended');
+}
