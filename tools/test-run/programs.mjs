@@ -26,7 +26,7 @@ export const programs = /** @satisfies {Record<string, Program>} */ ({
     ],
     debianPackage: 'chromium',
   },
-  nginx: { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx-light' },
+  nginx: { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx' },
 });
 
 const updatePatienceMs = 3 * 60_000;
