@@ -1,0 +1,139 @@
+/** The demo's page in a real Chromium, with everything real behind it. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { assertAccessible } from '@latchkey/testing/axe';
+import type { Profile } from '@latchkey/testing/chromium';
+import { recordSecret } from '@latchkey/testing/run';
+import type { Page } from 'playwright-core';
+import { type DemoStage, openDemoStage } from './demo-stage.ts';
+
+/** The console says so when the API breaks the stream off, as it should when a session ends. */
+const brokenStream = 'Failed to load resource: net::ERR_INCOMPLETE_CHUNKED_ENCODING';
+
+describe('the demo page', () => {
+  let stage: DemoStage;
+  let profile: Profile;
+  let page: Page;
+  const person = {
+    username: `ada-${randomBytes(4).toString('hex')}`,
+    password: recordSecret(randomBytes(12).toString('base64url')),
+  };
+
+  before(async () => {
+    stage = await openDemoStage();
+    profile = await stage.chromium.openProfile();
+    page = profile.page;
+  });
+  after(async () => {
+    await profile.close();
+    await stage.close();
+  });
+
+  function waitForState(tab: Page, state: 'signed_in' | 'signed_out'): Promise<unknown> {
+    return tab.locator(`body[data-session="${state}"]`).waitFor();
+  }
+
+  async function signIn(tab: Page): Promise<void> {
+    await tab.getByLabel('User name or e-mail').fill(person.username);
+    await tab.getByLabel('Password').fill(person.password);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await waitForState(tab, 'signed_in');
+  }
+
+  async function beginSignIn(tab: Page): Promise<void> {
+    await tab.goto(stage.origin);
+    await waitForState(tab, 'signed_out');
+    await tab.getByRole('link', { name: 'Sign in', exact: true }).click();
+  }
+
+  async function call(name: string): Promise<string> {
+    const answered = page.waitForResponse((response) => response.url().includes('/api/orders'));
+    await page.getByRole('button', { name }).click();
+    await answered;
+    const view = page.locator('#answer[data-state="answered"]');
+    await view.waitFor();
+    return view.locator('[role=status]').innerText();
+  }
+
+  it('B3 says who refuses when nobody is signed in', async () => {
+    await page.goto(stage.origin);
+    await waitForState(page, 'signed_out');
+    await assertAccessible(page, 'the page before the sign-in');
+    assert.match(await call('Read the orders'), /401 Unauthorized[^]*Refused by the proxy[^]*never asked/);
+  });
+
+  it('B1 B3 signs somebody new in, and nothing that script can read is a token', async () => {
+    await beginSignIn(page);
+    await page.getByRole('link', { name: 'Sign up' }).click();
+    await page.getByLabel('User name').fill(person.username);
+    await page.getByLabel('Your name').fill('Ada Lovelace');
+    await page.getByLabel('Password').fill(person.password);
+    await page.getByRole('button').click();
+    await signIn(page);
+    await page.getByRole('heading', { name: 'Hello, Ada Lovelace' }).waitFor();
+    const readable = await page.evaluate<unknown>(`({
+      cookies: document.cookie.split('; ').map((pair) => pair.split('=')[0]),
+      stored: localStorage.length + sessionStorage.length,
+    })`);
+    assert.deepEqual(readable, { cookies: ['XSRF-TOKEN'], stored: 0 });
+    await page.getByText('Connected', { exact: true }).waitFor();
+    await assertAccessible(page, 'the page after the sign-in');
+  });
+
+  it('B2 V4 says of each call what came of it, by whom and why', async () => {
+    assert.match(await call('Read the orders'), /200 OK[^]*Allowed by the orders API/);
+    assert.match(await call('Place an order'), /201 Created[^]*Allowed by the orders API/);
+    assert.match(await call('Delete an order'), /403 Forbidden[^]*Refused by the orders API[^]*Only an administrator/);
+    assert.match(await call('Forge an order'), /403 Forbidden[^]*Refused by the proxy[^]*X-XSRF-TOKEN/);
+    await assertAccessible(page, 'the page with an answer');
+  });
+
+  it('R3 ends the session of another browser, which notices', async () => {
+    const other = await stage.chromium.openProfile();
+    await beginSignIn(other.page);
+    await signIn(other.page);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: /^End the session of/ }).click();
+    await page.getByText('is signed out: no API accepts its tokens any more').waitFor();
+    await waitForState(other.page, 'signed_out');
+    await other.page.getByText('Your session has ended.').waitFor();
+    await other.close();
+  });
+
+  it('V6 R2 ends its own session, shows how soon it was refused, and its other tab notices', async () => {
+    const tab = await profile.openTab();
+    await tab.goto(stage.origin);
+    await waitForState(tab, 'signed_in');
+    await page.getByRole('button', { name: 'End this session' }).click();
+    const result = page.getByText(/Refused by the .* after \d+ ms/);
+    await result.waitFor();
+    console.log(await result.innerText());
+    await page.getByText('Closed: the session has ended').waitFor();
+    await waitForState(page, 'signed_out');
+    await waitForState(tab, 'signed_out');
+    await assertAccessible(page, 'the page after the session ended');
+    await tab.close();
+  });
+
+  it('R1 signs out here and at the authority, which asks for the password again', async () => {
+    await beginSignIn(page);
+    await signIn(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await waitForState(page, 'signed_out');
+    await page.waitForURL(`${stage.origin}/`);
+    await beginSignIn(page);
+    await page.getByLabel('Password').waitFor();
+  });
+
+  it('B1 was never told a token, asked nobody else, and its policy had nothing to refuse', async () => {
+    const answers = await profile.answers();
+    assert.ok(answers.some(({ url }) => url.endsWith('/api/orders')));
+    for (const { url, body } of answers) assert.doesNotMatch(body, /\beyJ[\w-]+\.|\blkr_/, url);
+    assert.deepEqual(
+      profile.complaints().filter((text) => text !== brokenStream),
+      [],
+    );
+    assert.deepEqual(profile.origins().toSorted(), [stage.origin, stage.issuer].toSorted());
+  });
+});
