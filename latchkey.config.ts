@@ -50,8 +50,10 @@ export default defineConfig({
       type: 'confidential',
       firstParty: true,
       secret: { generate: true },
-      redirectUris: ['http://localhost:4001/callback'],
+      redirectUris: ['http://localhost:4001/callback', 'http://localhost:4001/auth/callback'],
       postLogoutRedirectUris: ['http://localhost:4001/'],
+      // It is told at once when somebody’s session is over, however that came about.
+      backchannelLogoutUri: 'http://localhost:4001/auth/backchannel-logout',
       scopes: ['openid', 'profile', 'email', 'offline_access', 'account', 'orders:read', 'orders:write'],
       audiences: [orders],
     },

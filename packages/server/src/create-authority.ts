@@ -8,7 +8,7 @@ import { renderErrorPage } from './pages/error-page.ts';
 /**
  * Put the authority together: services over the parts, endpoints over the services, one dispatcher over the endpoints.
  * Nothing listens and nothing runs in the background; mount `fetch` in a server, or use `serveAuthority` of
- * `@latchkey/server/node`.
+ * `@latchkey/server/node`. Beside it runs `startLogoutNotifier`, which tells applications that sessions are over.
  *
  * @param parts.config - validated and frozen, from `loadConfig`; nothing of it is checked again.
  */
@@ -16,7 +16,12 @@ export function createAuthority(parts: AuthorityParts): Authority {
   const services = createServices(parts);
   const endpoints = [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services)];
   return {
-    fetch: createDispatcher({ endpoints, config: parts.config, log: parts.log, renderErrorPage }),
+    fetch: createDispatcher({
+      endpoints,
+      config: parts.config,
+      log: parts.log,
+      renderErrorPage: (page) => renderErrorPage(services.pageTheme, page),
+    }),
     endStreams: () => services.revocationFeed.stop(),
   };
 }

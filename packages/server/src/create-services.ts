@@ -2,6 +2,7 @@ import type { AuthorityParts } from './authority.ts';
 import { createAuthorization } from './authorize/authorization.ts';
 import { createClientAuthentication } from './clients/authentication.ts';
 import { createClientRegistry } from './clients/registry.ts';
+import { createPageTheme } from './pages/theme.ts';
 import { createRevocationFeed } from './revocation/feed.ts';
 import { createOwnApi } from './revocation/own-api.ts';
 import type { AuthorityServices } from './services.ts';
@@ -16,6 +17,7 @@ export function createServices(parts: AuthorityParts): AuthorityServices {
     browserSessions: createBrowserSessions(parts),
     interactions: createInteractions(parts),
     ownApi: createOwnApi(parts),
+    pageTheme: createPageTheme(parts.config.appearance),
     revocationFeed: createRevocationFeed(parts),
   };
 }

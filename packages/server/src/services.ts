@@ -2,6 +2,7 @@ import type { AuthenticateClient } from './clients/authentication.ts';
 import type { ClientConfig } from './config/config.ts';
 import type { RoutedExchange } from './http/exchange.ts';
 import type { UserId } from './ids.ts';
+import type { PageTheme } from './pages/theme.ts';
 import type { RevocationFeed } from './revocation/feed.ts';
 import type { Session, UserProfile } from './store.ts';
 
@@ -93,6 +94,7 @@ export interface AuthorityServices {
   readonly browserSessions: BrowserSessions;
   readonly interactions: Interactions;
   readonly ownApi: OwnApi;
+  readonly pageTheme: PageTheme;
   /** Built by revocation/feed.ts. */
   readonly revocationFeed: RevocationFeed;
 }

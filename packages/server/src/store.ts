@@ -10,6 +10,7 @@ import type { ConsentStore } from './consents/store.ts';
 import type { FirstAdministratorStore } from './first-administrator/store.ts';
 import type { GrantStore } from './grants/store.ts';
 import type { RevocationStore } from './revocation/store.ts';
+import type { LogoutNotificationStore } from './sessions/logout-notifications/store.ts';
 import type { SessionStore } from './sessions/store.ts';
 import type { AttemptStore } from './sign-in/store.ts';
 import type { UserStore } from './users/store.ts';
@@ -21,6 +22,7 @@ export interface AuthorityStore
     ConsentStore,
     FirstAdministratorStore,
     GrantStore,
+    LogoutNotificationStore,
     RevocationStore,
     SessionStore,
     AttemptStore,
@@ -49,6 +51,7 @@ export * from './grants/supersession.ts';
 export type * from './ids.ts';
 export type * from './revocation/store.ts';
 export * from './sessions/liveness.ts';
+export * from './sessions/logout-notifications/store.ts';
 export type * from './sessions/store.ts';
 export type * from './sign-in/store.ts';
 export type * from './users/store.ts';

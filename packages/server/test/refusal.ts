@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { OAuthError, type OAuthErrorCode } from '../src/http/oauth-error.ts';
+import { OAuthError } from '../src/http/oauth-error.ts';
+import type { OAuthErrorCode } from '../src/http/oauth-error-codes.ts';
 
 /** RFC 6749 §5.2: what an `error_description` may be made of. */
 const descriptionSyntax = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/;

@@ -21,6 +21,15 @@ export function createSampleConfig(overrides: Partial<AuthorityConfig> = {}): Au
     trustedProxies: [],
     dataDirectory: 'unused',
     signUp: 'closed',
+    appearance: {
+      name: 'Latchkey',
+      accent: '#0b6b5d',
+      accentDark: '#63cdb8',
+      corner: 'round',
+      supportUrl: undefined,
+      privacyUrl: undefined,
+      termsUrl: undefined,
+    },
     apis: [
       createApi(orders, ['orders:read', 'orders:write'], ['orders.view', 'orders.refund'], 300),
       createApi(stock, ['stock:read'], ['stock.count'], 120),

@@ -1,6 +1,7 @@
 import type { ClientConfig } from '../config/config.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { readSingleValue } from '../http/oauth-parameters.ts';
+import { tellApplication } from './advice.ts';
 
 /**
  * The answer goes to a redirect URI registered for this client, compared character by character (RFC 9700 §4.1.3). It
@@ -17,13 +18,13 @@ export function checkRedirectUri({
   if (redirectUri === undefined) {
     throw new OAuthError(
       'invalid_request',
-      'The application did not say where to return: redirect_uri must be given once.',
+      `The application did not say where to return: redirect_uri must be given once. ${tellApplication}`,
     );
   }
   if (!isRegisteredRedirectUri(client, redirectUri)) {
     throw new OAuthError(
       'invalid_request',
-      'The address to return to (redirect_uri) is not registered for the application.',
+      `The address to return to (redirect_uri) is not registered for the application. ${tellApplication}`,
     );
   }
   return { redirectUri };

@@ -26,6 +26,7 @@ export interface AuthorityConfigInput {
   readonly dataDirectory?: string | undefined;
   /** Whether strangers may create an account. Default: `closed`. */
   readonly signUp?: 'open' | 'closed' | undefined;
+  readonly appearance?: AppearanceInput | undefined;
   readonly apis?: readonly ApiInput[] | undefined;
   readonly roles?: readonly RoleInput[] | undefined;
   readonly clients?: readonly ClientInput[] | undefined;
@@ -40,6 +41,24 @@ export interface AuthorityConfigInput {
 }
 
 type PartialNumbers<Config> = { readonly [Name in keyof Config]?: number | undefined };
+
+/** How the pages look that people see. */
+export interface AppearanceInput {
+  /** Whose pages they are: shown on every page and in every title. At most 40 characters. Default: `Latchkey`. */
+  readonly name?: string | undefined;
+  /** `#rrggbb` of buttons, links and focus rings; refused when it cannot be read on white. Default: a dark green. */
+  readonly accent?: string | undefined;
+  /** The same for people who prefer dark pages. Default: `accent`, lightened until it can be read there. */
+  readonly accentDark?: string | undefined;
+  /** Default: `round`. */
+  readonly corner?: 'round' | 'square' | undefined;
+  /** Where people get help; a link below every page. https, or http on this machine. Default: none. */
+  readonly supportUrl?: string | undefined;
+  /** The same for how you treat people's data. */
+  readonly privacyUrl?: string | undefined;
+  /** The same for your terms of use. */
+  readonly termsUrl?: string | undefined;
+}
 
 /** A resource server. */
 export interface ApiInput {

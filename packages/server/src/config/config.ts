@@ -14,6 +14,7 @@ export interface AuthorityConfig {
   readonly trustedProxies: readonly string[];
   readonly dataDirectory: string;
   readonly signUp: 'open' | 'closed';
+  readonly appearance: AppearanceConfig;
   readonly apis: readonly ApiConfig[];
   readonly roles: readonly RoleConfig[];
   readonly clients: readonly ClientConfig[];
@@ -23,6 +24,21 @@ export interface AuthorityConfig {
   readonly http: HttpConfig;
   readonly tokenSize: { readonly warnBytes: number; readonly maxBytes: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** What people see of whoever runs this. Colours are `#rrggbb` in lower case and can be read where they stand. */
+export interface AppearanceConfig {
+  /** On every page and in every title. Default: Latchkey. */
+  readonly name: string;
+  /** Of buttons, links and focus rings on light pages. */
+  readonly accent: string;
+  /** The same on dark pages. Default: the accent, lightened until it can be read there. */
+  readonly accentDark: string;
+  readonly corner: 'round' | 'square';
+  /** Shown below every page; https, or http on this machine. */
+  readonly supportUrl: string | undefined;
+  readonly privacyUrl: string | undefined;
+  readonly termsUrl: string | undefined;
 }
 
 /** A resource server: an audience with what can be allowed there. */

@@ -2,6 +2,7 @@ export { ConfigError, type ConfigProblem } from '@latchkey/host/config-problem';
 export type * from './config.ts';
 export {
   type ApiInput,
+  type AppearanceInput,
   type AuthorityConfigInput,
   type ClientInput,
   defineConfig,

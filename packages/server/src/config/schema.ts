@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appearanceSchema } from './appearance.ts';
 import type { ApiConfig, AuthorityConfig, ClientConfig, RoleConfig } from './config.ts';
 import type { SecretSource } from './config-input.ts';
 import {
@@ -66,6 +67,7 @@ export const settingSchemas: SettingSchemas = {
   trustedProxies: listOf(text('an address or CIDR range')).default([]),
   dataDirectory: text('the path of a folder').default('data'),
   signUp: oneOf(['open', 'closed']).default('closed'),
+  appearance: appearanceSchema,
   lifetimes: numbers(lifetimeSettings),
   signInLimits: numbers(signInLimitSettings),
   passwordHashing: numbers(passwordHashingSettings),

@@ -3,14 +3,16 @@ import type { ClientRegistry } from '../clients/registry.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
-import type { ClientId, SessionId } from '../ids.ts';
+import type { SessionId } from '../ids.ts';
 import { renderAccountPage } from '../pages/account-page.ts';
 import type { AuthorityServices, SignedIn } from '../services.ts';
+import { describeApplications } from './account-applications.ts';
 import { findNotice, withNotice } from './notices.ts';
 
 export interface AccountEndpointParts {
   readonly config: AuthorityParts['config'];
   readonly store: AuthorityParts['store'];
+  readonly clock: AuthorityParts['clock'];
   readonly services: AuthorityServices;
   readonly registry: ClientRegistry;
 }
@@ -20,6 +22,7 @@ type AccountForm = (exchange: RoutedExchange & FormExchange, signedIn: SignedIn)
 /** The account page and its forms: who you are, where you are signed in, and how to end that (R3). */
 export function createAccountEndpoints(parts: AccountEndpointParts): readonly Endpoint[] {
   const { store, services, registry } = parts;
+  const { apis } = parts.config;
 
   const createForm = (path: string, act: AccountForm): Endpoint => ({
     path,
@@ -37,11 +40,15 @@ export function createAccountEndpoints(parts: AccountEndpointParts): readonly En
   const show = async (exchange: RoutedExchange): Promise<Response> => {
     const signedIn = await services.browserSessions.read(exchange);
     if (signedIn === undefined) return redirectSeeOther('/sign-in');
-    return renderAccountPage({
+    const sessions = await store.listSessions(signedIn.user.userId);
+    return renderAccountPage(services.pageTheme, {
       user: signedIn.user,
-      sessions: await store.listSessions(signedIn.user.userId),
-      currentSessionId: signedIn.session.sessionId,
-      nameClient: (clientId: ClientId) => registry.find(clientId)?.name ?? clientId,
+      sessions: sessions.map((session) => ({
+        ...session,
+        isCurrent: session.sessionId === signedIn.session.sessionId,
+        applications: describeApplications(session.grants, { registry, apis }),
+      })),
+      nowMs: parts.clock.nowMs(),
       notice: findNotice(exchange.query),
     });
   };

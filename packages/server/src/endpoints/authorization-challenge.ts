@@ -6,7 +6,7 @@ import { OAuthError } from '../http/oauth-error.ts';
 import type { OAuthParameters } from '../http/oauth-parameters.ts';
 import type { AuthorityServices, SignedIn } from '../services.ts';
 import { startSession } from '../sessions/session-start.ts';
-import { unknownDevice } from '../sign-in/device-cookie.ts';
+import type { DeviceCookies } from '../sign-in/device-cookie.ts';
 import type { PasswordSignIn } from '../sign-in/password-sign-in.ts';
 import { readJsonParameters } from './json-parameters.ts';
 import { describeTrouble } from './trouble.ts';
@@ -17,15 +17,21 @@ export interface AuthorizationChallengeParts {
   readonly services: AuthorityServices;
   readonly authenticateClient: AuthenticateClient;
   readonly signInByPassword: PasswordSignIn;
+  readonly deviceCookies: DeviceCookies;
 }
 
 /** What stays here; everything else is the authorization request. */
-const credentialNames: ReadonlySet<string> = new Set(['username', 'password', 'client_secret']);
+const ownNames: ReadonlySet<string> = new Set(['username', 'password', 'client_secret', 'remember', 'device']);
 
 /**
  * `POST /authorize/challenge`: sign-in by JSON for first-party apps that draw their own form (L1). Answers a PKCE-bound
  * authorization code to redeem at the token endpoint; never tokens, never cookies, so a foreign page that posts here
  * signs nobody in.
+ *
+ * - `remember`: `"true"` when the person asked to stay signed in; the lifetimes of such a session hold. Default: no.
+ * - `device`: what the last successful answer on this device had under that name, so that a lock which somebody else
+ *   provoked does not hold on the device of the account's owner (L2). A malformed or forged one counts as an unknown
+ *   device. The answer has the value to keep from now on, for at most 400 days; it opens nothing by itself.
  *
  * @see draft-ietf-oauth-first-party-apps §4 and §5; unlike there the request is `application/json` only, which no HTML form
  *   can send.
@@ -51,14 +57,27 @@ async function answerChallenge(
   const client = await parts.authenticateClient(exchange, parameters);
   const request = parts.services.authorization.parseChallenge(toAuthorizationParameters(parameters, client));
   requireNoWebFlow(parameters);
-  const username = parameters.values.get('username');
-  const password = parameters.values.get('password');
+  const form = readSignInForm(parameters);
+  const signedIn = await signIn(parts, exchange, client, form);
+  const code = await parts.services.authorization.issueCode(request, signedIn);
+  const device = parts.deviceCookies.rememberInValue(form.device, signedIn.user.userId);
+  return Response.json({ authorization_code: code, device });
+}
+
+interface SignInForm {
+  readonly username: string;
+  readonly password: string;
+  readonly remember: boolean;
+  readonly device: string | undefined;
+}
+
+function readSignInForm({ values }: OAuthParameters): SignInForm {
+  const username = values.get('username');
+  const password = values.get('password');
   if (username === undefined || password === undefined) {
     throw new OAuthError('invalid_request', 'Send username and password.');
   }
-  const signedIn = await signIn(parts, exchange, client, { username, password });
-  const code = await parts.services.authorization.issueCode(request, signedIn);
-  return Response.json({ authorization_code: code });
+  return { username, password, remember: values.get('remember') === 'true', device: values.get('device') };
 }
 
 /** What a person must be shown, or judged by, elsewhere: the app opens a browser instead, draft §5.2.2. */
@@ -70,7 +89,7 @@ function requireNoWebFlow({ values }: OAuthParameters): void {
 
 function toAuthorizationParameters(parameters: OAuthParameters, client: ClientConfig): URLSearchParams {
   const search = new URLSearchParams();
-  for (const [name, value] of parameters.values) if (!credentialNames.has(name)) search.set(name, value);
+  for (const [name, value] of parameters.values) if (!ownNames.has(name)) search.set(name, value);
   // Named by `Authorization: Basic` alone, perhaps.
   search.set('client_id', client.clientId);
   for (const resource of parameters.resources) search.append('resource', resource);
@@ -81,10 +100,16 @@ async function signIn(
   parts: AuthorizationChallengeParts,
   exchange: RoutedExchange,
   client: ClientConfig,
-  { username, password }: { readonly username: string; readonly password: string },
+  form: SignInForm,
 ): Promise<SignedIn> {
   const result = await parts.signInByPassword(
-    { identifier: username, password, device: unknownDevice, address: exchange.address, clientId: client.clientId },
+    {
+      identifier: form.username,
+      password: form.password,
+      device: parts.deviceCookies.readValue(form.device),
+      address: exchange.address,
+      clientId: client.clientId,
+    },
     exchange.audit,
   );
   if (result.status === 'refused') throw createRefusal();
@@ -92,7 +117,7 @@ async function signIn(
     const { status, headers, problem } = describeTrouble(result);
     throw new OAuthError('temporarily_unavailable', problem.message, { status, headers });
   }
-  const proof = { userId: result.userId, amr: result.amr, remembered: false };
+  const proof = { userId: result.userId, amr: result.amr, remembered: form.remember };
   const session = await startSession(parts, proof, undefined, exchange.audit);
   const found = session && (await parts.store.findSession(session.sessionId));
   if (found === undefined) throw createRefusal();

@@ -20,7 +20,10 @@ export function createAuthorizeResumeEndpoint(parts: AuthorityParts, services: A
       const sealed = readSingleValue(exchange.query, 'interaction') ?? '';
       const interaction = services.interactions.open(exchange, 'authorize', sealed);
       if (interaction === undefined) {
-        throw new OAuthError('invalid_request', 'This sign-in took too long or began in another browser; start again.');
+        throw new OAuthError(
+          'invalid_request',
+          'This sign-in took too long or began in another browser. Go back to the application and sign in from there again.',
+        );
       }
       const parsed = services.authorization.parse(interaction.parameters);
       if ('redirect' in parsed) return parsed.redirect;

@@ -34,7 +34,7 @@ async function show(parts: ConsentEndpointParts, exchange: RoutedExchange): Prom
   const { sealed, request, formTargets } = requirePending(parts, exchange, exchange.query.get('interaction'));
   const signedIn = await parts.services.browserSessions.read(exchange);
   if (signedIn === undefined) return redirectSeeOther(withInteraction('/sign-in', sealed));
-  return renderConsentPage({
+  return renderConsentPage(parts.services.pageTheme, {
     clientName: request.client.name,
     firstParty: request.client.firstParty,
     redirectHost: request.redirectUri === undefined ? undefined : describeRedirectHost(request.redirectUri),
@@ -69,5 +69,8 @@ async function submit(parts: ConsentEndpointParts, exchange: RoutedExchange & Fo
 function requirePending(parts: ConsentEndpointParts, exchange: RoutedExchange, sealed: string | null): PendingRequest {
   const pending = openPendingRequest(parts.services, exchange, sealed);
   if (pending !== undefined) return pending;
-  throw new OAuthError('invalid_request', 'No application asks for anything here. Start from the application.');
+  throw new OAuthError(
+    'invalid_request',
+    'No application asks for anything here. Start from the application that sent you.',
+  );
 }

@@ -39,6 +39,8 @@ export function describeAuthority(config: AuthorityConfig): Readonly<Record<stri
     revocation_feed_endpoint: `${issuer}/revocations`,
     revocation_feed_jwks_uri: `${issuer}/revocations/jwks`,
     end_session_endpoint: `${issuer}/logout`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     authorization_challenge_endpoint: `${issuer}/authorize/challenge`,
     scopes_supported: [...new Set([...authorityScopes, ...apiScopes])],
     response_types_supported: ['code'],

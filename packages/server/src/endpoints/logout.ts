@@ -18,26 +18,37 @@ const row = { path: '/logout', cors: 'none', answers: 'page' } as const;
  * `GET` and `POST /logout`, OpenID Connect RP-Initiated Logout 1.0: end the browser's session and, with it, every grant
  * and token under it.
  *
- * At once only when an ID token names this very session, which its application alone has; any other site can send a
- * browser here too, so otherwise the person is asked, on a page whose form only works from here.
+ * At once only for an application that shows it took part in this very session: by an ID token that names it, or by its
+ * own `client_id` with the session's id (`sid`) as `logout_hint`. Any other site can send a browser here too, so otherwise
+ * the person is asked, on a page whose form only works from here.
+ *
+ * The `sid` is no secret of one party: it is random, and stands in the tokens of the session alone, so the person, its
+ * applications and the APIs they call know it. Whoever of those gives it away lets others end this one session, and
+ * nothing else; in exchange no token has to travel in a URL.
  */
 export function createLogoutEndpoints(
   parts: AuthorityParts,
   services: AuthorityServices,
   clients: ClientRegistry,
 ): readonly Endpoint[] {
-  const { browserSessions, interactions } = services;
+  const { browserSessions, interactions, pageTheme } = services;
   const context = { clients, readIdTokenHint: createIdTokenHintReader(parts) };
 
   async function answer(exchange: RoutedExchange, source: URLSearchParams, signedIn?: SignedIn): Promise<Response> {
     const request = judgeLogoutRequest(source, context);
     if (signedIn === undefined) return finish(request, []);
-    return namesSession(request, signedIn) ? await end(exchange, request) : confirm(exchange, request, source);
+    const isAtOnce = namesSession(request, signedIn) || (await hintsAtSession(request, signedIn));
+    return isAtOnce ? await end(exchange, request) : confirm(exchange, request, source);
+  }
+
+  async function hintsAtSession({ logoutHint }: LogoutRequest, { session }: SignedIn): Promise<boolean> {
+    // Compared first: only this browser's own session is ever asked about.
+    return logoutHint?.sessionId === session.sessionId && (await parts.store.hasHadGrant(logoutHint));
   }
 
   function confirm(exchange: RoutedExchange, request: LogoutRequest, source: URLSearchParams): Response {
     const { sealed, setCookies } = interactions.begin(exchange, 'logout', source);
-    return renderSignOutPage({
+    return renderSignOutPage(pageTheme, {
       sealed,
       clientName: request.client?.name,
       formTargets: request.returnTo === undefined ? [] : [toFormTarget(request.returnTo)],
@@ -50,11 +61,20 @@ export function createLogoutEndpoints(
     return finish(request, setCookies);
   }
 
+  function finish({ returnTo, state }: LogoutRequest, setCookies: readonly string[]): Response {
+    if (returnTo === undefined) return renderSignedOutPage(pageTheme, { setCookies });
+    const query = new URLSearchParams(state === undefined ? {} : { state });
+    return redirectSeeOther(appendQuery(returnTo, query), setCookies);
+  }
+
   async function endConfirmed(exchange: RoutedExchange, sealed: string): Promise<Response> {
     requireTrustedForm(exchange, parts.config.issuer);
     const interaction = interactions.open(exchange, 'logout', sealed);
     if (interaction === undefined) {
-      throw new OAuthError('invalid_request', 'This page was open for too long; sign out again.');
+      throw new OAuthError(
+        'invalid_request',
+        'This page was open for too long, and you are still signed in. To sign out, go to the start page and do it there.',
+      );
     }
     return await end(exchange, judgeLogoutRequest(interaction.parameters, context));
   }
@@ -82,11 +102,7 @@ export function createLogoutEndpoints(
   ];
 }
 
+/** By an ID token. */
 function namesSession({ hint }: LogoutRequest, { session, user }: SignedIn): boolean {
   return hint !== undefined && hint.sessionId === session.sessionId && hint.userId === user.userId;
-}
-
-function finish({ returnTo, state }: LogoutRequest, setCookies: readonly string[]): Response {
-  if (returnTo === undefined) return renderSignedOutPage({ setCookies });
-  return redirectSeeOther(appendQuery(returnTo, new URLSearchParams(state === undefined ? {} : { state })), setCookies);
 }

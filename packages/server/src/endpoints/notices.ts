@@ -10,9 +10,10 @@ const notices: ReadonlyMap<string, string> = new Map([
   ['signed-out', 'You are signed out.'],
   ['ended', 'That session has ended.'],
   ['ended-others', 'All other sessions have ended.'],
+  ['password-changed', 'Your password is changed. You were signed out everywhere else.'],
 ]);
 
-export type NoticeName = 'signed-up' | 'signed-out' | 'ended' | 'ended-others';
+export type NoticeName = 'signed-up' | 'signed-out' | 'ended' | 'ended-others' | 'password-changed';
 
 /** @returns undefined when none is asked for, or none of that name exists. */
 export function findNotice(query: URLSearchParams): string | undefined {

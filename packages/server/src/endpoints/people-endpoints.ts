@@ -6,10 +6,13 @@ import type { AuthorityServices } from '../services.ts';
 import { createArgon2id, type PasswordAlgorithm } from '../sign-in/argon2id.ts';
 import { createDeviceCookies } from '../sign-in/device-cookie.ts';
 import { createSignInLimits } from '../sign-in/limits.ts';
+import { createPasswordCheck } from '../sign-in/password-check.ts';
 import { createPasswordHasher } from '../sign-in/password-hasher.ts';
 import { createPasswordSignIn } from '../sign-in/password-sign-in.ts';
+import { createPasswordChange } from '../users/password-change.ts';
 import { createSignUp } from '../users/sign-up.ts';
 import { createAccountEndpoints } from './account.ts';
+import { createAccountPasswordEndpoints } from './account-password.ts';
 import { createAccountSessionsEndpoints } from './account-sessions.ts';
 import { createAuthorizationChallengeEndpoints } from './authorization-challenge.ts';
 import { createConsentEndpoints } from './consent.ts';
@@ -30,18 +33,21 @@ export function createPeopleEndpoints(
   services: AuthorityServices,
   passwords: PasswordAlgorithm = createArgon2id(authority.config.passwordHashing),
 ): readonly Endpoint[] {
-  const { config, store, keys } = authority;
+  const { config, store, keys, clock } = authority;
   const registry = createClientRegistry(config);
   const hasher = createPasswordHasher(config.passwordHashing, passwords);
   const limits = createSignInLimits(config.signInLimits, keys);
+  const checkPassword = createPasswordCheck({ store, hasher, limits });
   const parts = {
     config,
     store,
+    clock,
     services,
     registry,
     authenticateClient: services.authenticateClient,
     deviceCookies: createDeviceCookies(authority),
-    signInByPassword: createPasswordSignIn({ store, hasher, limits }),
+    signInByPassword: createPasswordSignIn({ store, hasher, checkPassword }),
+    changePassword: createPasswordChange({ store, hasher, checkPassword }),
     signUp: createSignUp({ store, hasher, limits }),
     links: createFirstAdministratorLinks({ store, hasher }),
   };
@@ -52,6 +58,7 @@ export function createPeopleEndpoints(
     ...createConsentEndpoints(parts),
     ...createSetupEndpoints(parts),
     ...createAccountEndpoints(parts),
+    ...createAccountPasswordEndpoints(parts),
     ...createAccountSessionsEndpoints(parts),
     ...createAuthorizationChallengeEndpoints(parts),
     ...createUsersEndpoints(parts),

@@ -32,10 +32,10 @@ export function createSetupEndpoints(parts: SetupEndpointParts): readonly Endpoi
   ];
 }
 
-async function show({ links }: SetupEndpointParts, exchange: RoutedExchange): Promise<Response> {
+async function show({ links, services }: SetupEndpointParts, exchange: RoutedExchange): Promise<Response> {
   const token = exchange.query.get('token') ?? '';
   if (!(await links.isLive(token))) throw createDeadLinkError();
-  return renderSetupPage({ token });
+  return renderSetupPage(services.pageTheme, { token });
 }
 
 async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
@@ -44,10 +44,13 @@ async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & Form
   const values = readAccountForm(exchange.form);
   const result = await parts.links.redeem(token, values, exchange.audit);
   if (result.status === 'link_dead') throw createDeadLinkError();
-  if (result.status === 'invalid') return renderSetupPage({ status: 400, token, values, problems: result.problems });
+  const { pageTheme } = parts.services;
+  if (result.status === 'invalid') {
+    return renderSetupPage(pageTheme, { status: 400, token, values, problems: result.problems });
+  }
   if (result.status === 'busy') {
     const { status, headers, problem } = describeTrouble(result);
-    return renderSetupPage({ status, token, values, headers, problems: [problem] });
+    return renderSetupPage(pageTheme, { status, token, values, headers, problems: [problem] });
   }
   const { userId } = result;
   const started = await parts.services.browserSessions.start(exchange, { userId, amr: ['pwd'], remembered: false });

@@ -108,14 +108,14 @@ interface FormState {
 function describeFailure(result: Exclude<PasswordSignInResult, { status: 'signed_in' }>): Omit<FormState, 'form'> {
   if (result.status === 'refused') {
     const message = 'User name or password is wrong. Check both and try again.';
-    return { status: 400, problems: [{ field: 'identifier', message }] };
+    return { status: 400, problems: [{ message }] };
   }
   const { status, headers, problem } = describeTrouble(result);
   return { status, headers, problems: [problem] };
 }
 
 function renderForm(parts: SignInEndpointParts, pending: PendingRequest | undefined, state: FormState): Response {
-  return renderSignInPage({
+  return renderSignInPage(parts.services.pageTheme, {
     ...state,
     identifier: state.form.identifier,
     remember: state.form.remember,

@@ -36,7 +36,11 @@ async function show(parts: SignUpEndpointParts, exchange: RoutedExchange): Promi
   requireOpen(parts);
   const pending = openPendingRequest(parts.services, exchange, exchange.query.get('interaction'));
   const signInPath = withInteraction('/sign-in', pending?.sealed);
-  return renderSignUpPage({ interaction: pending?.sealed, signInPath });
+  return renderSignUpPage(parts.services.pageTheme, {
+    clientName: pending?.request.client.name,
+    interaction: pending?.sealed,
+    signInPath,
+  });
 }
 
 async function submit(parts: SignUpEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
@@ -48,10 +52,17 @@ async function submit(parts: SignUpEndpointParts, exchange: RoutedExchange & For
   if (result.status === 'accepted') {
     return redirectSeeOther(withInteraction(withNotice('/sign-in', 'signed-up'), pending?.sealed));
   }
-  const page = { values, interaction: pending?.sealed, signInPath: withInteraction('/sign-in', pending?.sealed) };
-  if (result.status === 'invalid') return renderSignUpPage({ ...page, status: 400, problems: result.problems });
+  const { pageTheme } = parts.services;
+  const page = {
+    values,
+    clientName: pending?.request.client.name,
+    interaction: pending?.sealed,
+    signInPath: withInteraction('/sign-in', pending?.sealed),
+  };
+  if (result.status === 'invalid')
+    return renderSignUpPage(pageTheme, { ...page, status: 400, problems: result.problems });
   const { status, headers, problem } = describeTrouble(result);
-  return renderSignUpPage({ ...page, status, headers, problems: [problem] });
+  return renderSignUpPage(pageTheme, { ...page, status, headers, problems: [problem] });
 }
 
 function requireOpen({ config }: SignUpEndpointParts): void {

@@ -28,9 +28,13 @@ export function describeFailure(thrown: unknown): Failure {
     });
     return { error, logFields: { error: error.code, causes: listCauses(thrown) }, isFault: true };
   }
-  const error = new OAuthError('server_error', 'Something went wrong here; the request id finds it in the log.', {
-    status: 500,
-    cause: thrown,
-  });
+  const error = new OAuthError(
+    'server_error',
+    'Something went wrong here. Try again; if it happens again, ask for help and give the request id.',
+    {
+      status: 500,
+      cause: thrown,
+    },
+  );
   return { error, logFields: { error: error.code, causes: listCauses(thrown) }, isFault: true };
 }

@@ -42,5 +42,5 @@ export function readSingleValue(source: URLSearchParams, name: string): string |
 function createRepetitionError(name: string): OAuthError {
   // The name is the caller's text: it is repeated back only when it looks like a parameter's.
   const subject = /^[a-z_]{1,40}$/.test(name) ? `The parameter ${name}` : 'A parameter';
-  return new OAuthError('invalid_request', `${subject} is given more than once.`);
+  return new OAuthError('invalid_request', `${subject} is given more than once. Send it once.`);
 }

@@ -59,7 +59,7 @@ export function createGuardedLookup(options: {
   readonly loopbackOnly: boolean;
   readonly resolve?: LookupFunction | undefined;
 }): LookupFunction {
-  const { loopbackOnly, resolve = resolveName as LookupFunction } = options;
+  const { loopbackOnly, resolve = resolveName } = options;
   return (hostname, lookupOptions, callback) => {
     resolve(hostname, { ...lookupOptions, all: true }, (error, found) => {
       if (error !== null) return callback(error, []);

@@ -79,7 +79,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch (cause) {
-    throw new OAuthError('invalid_request', 'The body is not valid UTF-8.', { cause });
+    throw new OAuthError('invalid_request', 'The body is not valid UTF-8. Send it as UTF-8.', { cause });
   }
 }
 
@@ -101,15 +101,19 @@ export function parseForm(text: string): URLSearchParams {
 export function parseJson(text: string): Readonly<Record<string, unknown>> {
   const value = parseJsonObject(text);
   if (value !== undefined) return value;
-  throw new OAuthError('invalid_request', 'The body is not a JSON object in which every member appears once.');
+  throw new OAuthError('invalid_request', 'The body must be a JSON object in which every member appears once.');
 }
 
 function createTooLargeError(maxBytes: number): OAuthError {
-  return new OAuthError('invalid_request', `The body is longer than the ${maxBytes} bytes this server accepts.`, {
-    status: 413,
-  });
+  return new OAuthError(
+    'invalid_request',
+    `The body is longer than the ${maxBytes} bytes this server accepts. Send less.`,
+    {
+      status: 413,
+    },
+  );
 }
 
 function createBrokenBodyError(cause: unknown): OAuthError {
-  return new OAuthError('invalid_request', 'The body ended before it was complete.', { cause });
+  return new OAuthError('invalid_request', 'The body ended before it was complete. Send it again.', { cause });
 }

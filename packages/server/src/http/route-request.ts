@@ -6,7 +6,9 @@ import type { Route, RouteMatch } from './route-table.ts';
 /** @throws OAuthError 404 when no endpoint has the path. */
 export function requireRoute(found: RouteMatch | undefined): RouteMatch {
   if (found !== undefined) return found;
-  throw new OAuthError('invalid_request', 'There is nothing at this address.', { status: 404 });
+  throw new OAuthError('invalid_request', 'There is nothing at this address. Check it, or begin at the start page.', {
+    status: 404,
+  });
 }
 
 /**
@@ -21,10 +23,14 @@ export function chooseEndpoint(route: Route, method: string, headers: Headers): 
   }
   const endpoint = findByMethod(route, method);
   if (endpoint !== undefined) return endpoint;
-  throw new OAuthError('invalid_request', `This address answers ${route.allow}.`, {
-    status: 405,
-    headers: { Allow: route.allow },
-  });
+  throw new OAuthError(
+    'invalid_request',
+    `This address answers ${route.allow}, and is not made to be opened by itself. Begin at the start page.`,
+    {
+      status: 405,
+      headers: { Allow: route.allow },
+    },
+  );
 }
 
 /** The endpoint whose way of answering a refusal of this request follows, before one is chosen for good. */

@@ -8,6 +8,9 @@ export interface AccountValues {
   readonly name?: string | undefined;
 }
 
+/** What users/password-policy.ts asks for, said beforehand. */
+export const passwordHint = 'At least 8 characters. Several words make a good one.';
+
 /** The fields of a new account, for sign-up and for the first administrator. */
 export function renderAccountFields(values: AccountValues, problems: readonly FormProblem[]): Html {
   return html`${renderField(
@@ -25,7 +28,7 @@ export function renderAccountFields(values: AccountValues, problems: readonly Fo
 ${renderField(
   {
     name: 'email',
-    label: 'E-mail (if you like)',
+    label: 'E-mail (optional)',
     type: 'email',
     autocomplete: 'email',
     value: values.email,
@@ -34,7 +37,7 @@ ${renderField(
   problems,
 )}
 ${renderField(
-  { name: 'name', label: 'Your name (if you like)', type: 'text', autocomplete: 'name', value: values.name },
+  { name: 'name', label: 'Your name (optional)', type: 'text', autocomplete: 'name', value: values.name },
   problems,
 )}
 ${renderField(
@@ -44,7 +47,7 @@ ${renderField(
     type: 'password',
     autocomplete: 'new-password',
     required: true,
-    hint: 'At least 8 characters. Several words make a good one.',
+    hint: passwordHint,
   },
   problems,
 )}`;

@@ -1,66 +1,46 @@
-import type { SessionId } from '../ids.ts';
-import type { SessionOverview } from '../sessions/store.ts';
 import type { UserProfile } from '../users/store.ts';
-import { describeDevice } from './device-name.ts';
-import { renderHidden } from './form.ts';
+import { type AccountSession, renderAccountSession } from './account-sessions.ts';
+import { renderNotice } from './form.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
+import type { PageTheme } from './theme.ts';
 
 export interface AccountPage {
   readonly user: UserProfile;
-  readonly sessions: readonly SessionOverview[];
-  /** The one this page is seen in. */
-  readonly currentSessionId: SessionId;
-  /** The name an application is known by. */
-  nameClient(clientId: string): string;
+  readonly sessions: readonly AccountSession[];
+  readonly nowMs: number;
   readonly notice?: string | undefined;
 }
 
 /** Who somebody is, and where they are signed in. */
-export function renderAccountPage(page: AccountPage): Response {
+export function renderAccountPage(theme: PageTheme, page: AccountPage): Response {
   const { user } = page;
-  return renderPage({
+  return renderPage(theme, {
     title: user.name ?? user.username,
     wide: true,
-    body: html`${page.notice === undefined ? undefined : html`<p class="notice" role="status">${page.notice}</p>`}
-<dl>
-<dt>User name</dt><dd>${user.username}</dd>
-${user.email === undefined ? undefined : html`<dt>E-mail</dt><dd>${user.email}</dd>`}
-${user.roles.length === 0 ? undefined : html`<dt>Roles</dt><dd>${user.roles.join(', ')}</dd>`}
+    action: html`<form method="post" action="/account/sign-out"><button type="submit" class="second">Sign out</button></form>`,
+    body: html`${renderNotice(page.notice)}
+<section class="panel">
+<h2>Your account</h2>
+<dl class="rows">
+${renderRow('User name', user.username)}
+${user.email === undefined ? undefined : renderRow('E-mail', user.email)}
+${user.roles.length === 0 ? undefined : renderRow('Roles', user.roles.join(', '))}
+${renderRow('Password', html`<a href="/account/password">Change password</a>`)}
 </dl>
-<form method="post" action="/account/sign-out"><button type="submit">Sign out</button></form>
+</section>
+<section class="panel">
 <h2>Where you are signed in</h2>
-<ul class="sessions">${page.sessions.map((session) => renderSession(session, page))}</ul>
+<p class="hint">End what you do not recognise, then change your password.</p>
+<ul class="sessions">${page.sessions.map((session) => renderAccountSession(session, page.nowMs))}</ul>
 <div class="choices">
 <form method="post" action="/account/sessions/end-others"><button type="submit" class="second">End all others</button></form>
 <form method="post" action="/account/sessions/end-all"><button type="submit" class="second">End all, this one too</button></form>
-</div>`,
+</div>
+</section>`,
   });
 }
 
-function renderSession(session: SessionOverview, page: AccountPage): Html {
-  const isCurrent = session.sessionId === page.currentSessionId;
-  const clients = [...new Set(session.grants.map((grant) => page.nameClient(grant.clientId)))];
-  const device = describeDevice(session.userAgent);
-  return html`<li>
-<h3>${device}${isCurrent ? ' (this one)' : undefined}</h3>
-<dl>
-<dt>Address</dt><dd>${session.address ?? 'unknown'}</dd>
-<dt>Signed in</dt><dd>${renderTime(session.authenticatedAtMs)}</dd>
-<dt>Last used</dt><dd>${renderTime(session.lastUsedAtMs)}</dd>
-<dt>Applications</dt><dd>${clients.length === 0 ? 'none' : clients.join(', ')}</dd>
-</dl>
-${
-  isCurrent
-    ? undefined
-    : html`<form method="post" action="/account/sessions/end">${renderHidden('session', session.sessionId)}<button type="submit" class="second" aria-label="End the session of ${device}">End</button></form>`
-}
-</li>`;
-}
-
-/** In UTC, and saying so: a page without script does not know the reader's time zone. */
-const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-function renderTime(atMs: number): Html {
-  return html`<time datetime="${new Date(atMs).toISOString()}">${timeFormat.format(atMs)} UTC</time>`;
+function renderRow(term: string, description: string | Html): Html {
+  return html`<div><dt>${term}</dt><dd>${description}</dd></div>`;
 }

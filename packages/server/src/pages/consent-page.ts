@@ -1,6 +1,8 @@
 import { renderHidden } from './form.ts';
+import { renderGlyph } from './glyphs.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
+import type { PageTheme } from './theme.ts';
 
 export interface ConsentPage {
   readonly clientName: string;
@@ -16,23 +18,22 @@ export interface ConsentPage {
   readonly formTargets: readonly string[];
 }
 
-/** Ask whether an application may have what it asks for. */
-export function renderConsentPage(page: ConsentPage): Response {
+/** Ask whether an application may have what it asks for. No and yes are equally near: neither is worked for. */
+export function renderConsentPage(theme: PageTheme, page: ConsentPage): Response {
   const groups = page.groups.map(
     ({ apiName, sentences }) =>
-      html`<h2>${apiName ?? 'Your account'}</h2>
-<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`,
+      html`<section><h2>${apiName ?? 'Your account'}</h2>
+<ul class="asks">${sentences.map((sentence) => html`<li>${renderGlyph('check')}<span>${sentence}</span></li>`)}</ul></section>`,
   );
-  return renderPage({
+  return renderPage(theme, {
     title: `Allow ${page.clientName}?`,
-    body: html`<p><strong>${page.clientName}</strong> asks for access in the name of <strong>${page.user.username}</strong>.</p>
+    body: html`<p class="lead"><strong>${page.clientName}</strong> asks for access in the name of <strong>${page.user.username}</strong>.</p>
+${groups}
 ${
   page.firstParty
     ? undefined
-    : html`<p class="notice">This application belongs to somebody else, not to the people who run this sign-in.</p>`
+    : html`<p class="notice">This application belongs to somebody else, not to the people who run this sign-in. Allow it only if you know it.</p>`
 }
-${page.redirectHost === undefined ? undefined : html`<p>You will be sent to <strong>${page.redirectHost}</strong>.</p>`}
-${groups}
 <form method="post" action="/consent">
 ${renderHidden('interaction', page.interaction)}
 ${renderHidden('user', page.user.userId)}
@@ -40,7 +41,8 @@ ${renderHidden('user', page.user.userId)}
 <button type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny" class="second">Deny</button>
 </div>
-</form>`,
+</form>
+${page.redirectHost === undefined ? undefined : html`<p class="after quiet">Either way you will be sent to <strong>${page.redirectHost}</strong>.</p>`}`,
     formTargets: page.formTargets,
   });
 }

@@ -31,3 +31,8 @@ export function describeDevice(userAgent: string | undefined): string {
   if (browser === undefined) return userAgent.slice(0, shownCharacters);
   return system === undefined ? browser : `${browser} on ${system}`;
 }
+
+/** Whether it is held in a hand, as far as it says so; decides no more than which picture is shown. */
+export function isHandheld(userAgent: string | undefined): boolean {
+  return userAgent !== undefined && /\b(?:Android|iPhone|Mobile)\b/.test(userAgent);
+}

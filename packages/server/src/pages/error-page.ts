@@ -1,5 +1,6 @@
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
+import type { PageTheme } from './theme.ts';
 
 export interface ErrorPage {
   readonly status: number;
@@ -12,13 +13,13 @@ export interface ErrorPage {
 }
 
 /** A failure as a person sees it. */
-export function renderErrorPage(page: ErrorPage): Response {
-  return renderPage({
+export function renderErrorPage(theme: PageTheme, page: ErrorPage): Response {
+  return renderPage(theme, {
     status: page.status,
     title: page.title,
-    body: html`<p>${page.message}</p>
-<p><a href="/">Go to the start page</a></p>
-<p class="quiet">If you ask for help, give this reference: ${page.requestId}</p>`,
+    body: html`<p class="text">${page.message}</p>
+<div class="choices"><a class="button second" href="/">Go to the start page</a></div>
+<p class="after quiet">If you ask for help, give this reference: <code>${page.requestId}</code></p>`,
     headers: page.headers,
   });
 }

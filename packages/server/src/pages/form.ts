@@ -16,15 +16,29 @@ export interface Field {
   readonly value?: string | undefined;
   readonly hint?: string | undefined;
   readonly required?: boolean | undefined;
+  /** Where typing begins, unless a field must be mended: then it begins at the first of those. */
   readonly autofocus?: boolean | undefined;
 }
 
-/** A labelled input whose hint and problem are tied to it for screen readers. */
+/** Of the list of all problems, for what concerns the form as a whole. */
+const problemsId = 'problems';
+
+/**
+ * A labelled input whose hint and problem are tied to it for screen readers. Where typing begins, a problem of the whole
+ * form is tied to it as well: that is where the reader is put down.
+ */
 export function renderField(field: Field, problems: readonly FormProblem[]): Html {
+  const toMend = problems.find((candidate) => candidate.field !== undefined)?.field;
+  const isFocused = toMend === undefined ? field.autofocus === true : toMend === field.name;
   const problem = problems.find((candidate) => candidate.field === field.name);
   const hintId = `${field.name}-hint`;
   const problemId = `${field.name}-problem`;
-  const described = [problem === undefined ? '' : problemId, field.hint === undefined ? '' : hintId].join(' ').trim();
+  const isWholeFormWrong = isFocused && problems.some((candidate) => candidate.field === undefined);
+  const described = [
+    ...(isWholeFormWrong ? [problemsId] : []),
+    ...(problem === undefined ? [] : [problemId]),
+    ...(field.hint === undefined ? [] : [hintId]),
+  ].join(' ');
   return html`<div class="field">
 <label for="${field.name}">${field.label}</label>
 ${field.hint === undefined ? undefined : html`<p class="hint" id="${hintId}">${field.hint}</p>`}
@@ -33,7 +47,7 @@ ${problem === undefined ? undefined : html`<p class="problem" id="${problemId}">
     field.type === 'password' || field.value === undefined ? undefined : html` value="${field.value}"`
   }${described === '' ? undefined : html` aria-describedby="${described}"`}${
     problem === undefined ? undefined : html` aria-invalid="true"`
-  }${field.required === true ? html` required` : undefined}${field.autofocus === true ? html` autofocus` : undefined}${
+  }${field.required === true ? html` required` : undefined}${isFocused ? html` autofocus` : undefined}${
     field.type === 'text' || field.type === 'email' ? html` autocapitalize="none" spellcheck="false"` : undefined
   }>
 </div>`;
@@ -48,7 +62,17 @@ export function renderProblems(problems: readonly FormProblem[]): Html | undefin
         problem.field === undefined ? problem.message : html`<a href="#${problem.field}">${problem.message}</a>`
       }</li>`,
   );
-  return html`<div class="summary" role="alert"><h2>That did not work</h2><ul>${items}</ul></div>`;
+  return html`<div class="summary" id="${problemsId}" role="alert"><h2>That did not work</h2><ul>${items}</ul></div>`;
+}
+
+/** Something to know that is no mistake. Nothing when there is nothing. */
+export function renderNotice(notice: string | undefined): Html | undefined {
+  return notice === undefined ? undefined : html`<p class="notice" role="status">${notice}</p>`;
+}
+
+/** The one button that sends a form as wide as its fields. */
+export function renderSubmit(label: string): Html {
+  return html`<button type="submit" class="submit">${label}</button>`;
 }
 
 /** A hidden input, or nothing where there is no value. */

@@ -1,7 +1,8 @@
 import { type AccountValues, renderAccountFields } from './account-fields.ts';
-import { type FormProblem, renderHidden, renderProblems } from './form.ts';
+import { type FormProblem, renderHidden, renderProblems, renderSubmit } from './form.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
+import type { PageTheme } from './theme.ts';
 
 export interface SetupPage {
   readonly status?: number | undefined;
@@ -13,17 +14,18 @@ export interface SetupPage {
 }
 
 /** Ask who the first administrator is. */
-export function renderSetupPage(page: SetupPage): Response {
+export function renderSetupPage(theme: PageTheme, page: SetupPage): Response {
   const problems = page.problems ?? [];
-  return renderPage({
+  return renderPage(theme, {
     status: page.status,
     title: 'Set up the first administrator',
-    body: html`${renderProblems(problems)}
-<p>This account will have every right here. Choose a password you use nowhere else.</p>
+    hasProblems: problems.length > 0,
+    body: html`<p class="lead">This account will have every right here. Choose a password you use nowhere else.</p>
+${renderProblems(problems)}
 <form method="post" action="/setup">
 ${renderHidden('token', page.token)}
 ${renderAccountFields(page.values ?? {}, problems)}
-<div class="wide-button"><button type="submit">Create the administrator</button></div>
+${renderSubmit('Create the administrator')}
 </form>`,
     headers: page.headers,
   });

@@ -1,6 +1,7 @@
-import { type FormProblem, renderField, renderHidden, renderProblems } from './form.ts';
-import { html } from './html.ts';
+import { type FormProblem, renderField, renderHidden, renderNotice, renderProblems, renderSubmit } from './form.ts';
+import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
+import type { PageTheme } from './theme.ts';
 
 export interface SignInPage {
   readonly status?: number | undefined;
@@ -21,14 +22,15 @@ export interface SignInPage {
 }
 
 /** Ask for user name (or e-mail address) and password. */
-export function renderSignInPage(page: SignInPage): Response {
+export function renderSignInPage(theme: PageTheme, page: SignInPage): Response {
   const problems = page.problems ?? [];
   const isNamed = page.identifier !== undefined && page.identifier !== '';
-  return renderPage({
+  return renderPage(theme, {
     status: page.status,
     title: 'Sign in',
-    body: html`${page.notice === undefined ? undefined : html`<p class="notice" role="status">${page.notice}</p>`}
-${page.clientName === undefined ? undefined : html`<p>to go on to <strong>${page.clientName}</strong></p>`}
+    hasProblems: problems.length > 0,
+    body: html`${renderDestination(page.clientName)}
+${renderNotice(page.notice)}
 ${renderProblems(problems)}
 <form method="post" action="/sign-in">
 ${renderHidden('interaction', page.interaction)}
@@ -58,10 +60,17 @@ ${renderField(
 <label class="check"><input type="checkbox" name="remember" value="yes"${
       page.remember === true ? html` checked` : undefined
     }> Stay signed in on this device</label>
-<div class="wide-button"><button type="submit">Sign in</button></div>
+${renderSubmit('Sign in')}
 </form>
-${page.signUpPath === undefined ? undefined : html`<p class="quiet">No account yet? <a href="${page.signUpPath}">Sign up</a></p>`}`,
+${page.signUpPath === undefined ? undefined : html`<p class="after">No account yet? <a href="${page.signUpPath}">Sign up</a></p>`}`,
     formTargets: page.formTargets,
     headers: page.headers,
   });
+}
+
+/** Where signing in or up leads, so that nobody types a password for an application they did not mean. */
+export function renderDestination(clientName: string | undefined): Html | undefined {
+  return clientName === undefined
+    ? undefined
+    : html`<p class="lead">You are going on to <strong>${clientName}</strong>.</p>`;
 }

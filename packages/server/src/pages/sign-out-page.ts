@@ -1,6 +1,7 @@
 import { renderHidden } from './form.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
+import type { PageTheme } from './theme.ts';
 
 export interface SignOutPage {
   /** The sealed logout request, given back when the person agrees. */
@@ -13,16 +14,14 @@ export interface SignOutPage {
 }
 
 /** Ask before signing out (OpenID Connect RP-Initiated Logout 1.0 §2): any site can send a browser here. */
-export function renderSignOutPage(page: SignOutPage): Response {
-  const who = page.clientName === undefined ? 'An application' : page.clientName;
-  return renderPage({
+export function renderSignOutPage(theme: PageTheme, page: SignOutPage): Response {
+  return renderPage(theme, {
     title: 'Sign out?',
-    body: html`<p>${who} asks to sign you out. You will be signed out of every application that uses this sign-in in this browser.</p>
-<form method="post" action="/logout">
-${renderHidden('interaction', page.sealed)}
-<div class="choices"><button type="submit">Sign out</button></div>
-</form>
-<p><a href="/account">Stay signed in</a></p>`,
+    body: html`<p class="text"><strong>${page.clientName ?? 'An application'}</strong> asks to sign you out. You will be signed out of every application that uses this sign-in in this browser.</p>
+<div class="choices">
+<form method="post" action="/logout">${renderHidden('interaction', page.sealed)}<button type="submit">Sign out</button></form>
+<a class="button second" href="/account">Stay signed in</a>
+</div>`,
     formTargets: page.formTargets,
     setCookies: page.setCookies,
   });
@@ -33,10 +32,11 @@ export interface SignedOutPage {
 }
 
 /** The end of a sign-out that leads back to no application. */
-export function renderSignedOutPage(page: SignedOutPage = {}): Response {
-  return renderPage({
+export function renderSignedOutPage(theme: PageTheme, page: SignedOutPage = {}): Response {
+  return renderPage(theme, {
     title: 'You are signed out',
-    body: html`<p>You can close this window, or <a href="/sign-in">sign in again</a>.</p>`,
+    body: html`<p class="text">You can close this window, or sign in again.</p>
+<div class="choices"><a class="button second" href="/sign-in">Sign in again</a></div>`,
     setCookies: page.setCookies,
   });
 }

@@ -1,11 +1,15 @@
 import { type AccountValues, renderAccountFields } from './account-fields.ts';
-import { type FormProblem, renderHidden, renderProblems } from './form.ts';
+import { type FormProblem, renderHidden, renderProblems, renderSubmit } from './form.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
+import { renderDestination } from './sign-in-page.ts';
+import type { PageTheme } from './theme.ts';
 
 export interface SignUpPage {
   readonly status?: number | undefined;
   readonly values?: AccountValues | undefined;
+  /** The application that waits for the sign-in that follows. */
+  readonly clientName?: string | undefined;
   /** Sealed; kept for the sign-in that follows. */
   readonly interaction?: string | undefined;
   readonly problems?: readonly FormProblem[] | undefined;
@@ -14,18 +18,20 @@ export interface SignUpPage {
 }
 
 /** Ask for what a new account needs. */
-export function renderSignUpPage(page: SignUpPage): Response {
+export function renderSignUpPage(theme: PageTheme, page: SignUpPage): Response {
   const problems = page.problems ?? [];
-  return renderPage({
+  return renderPage(theme, {
     status: page.status,
     title: 'Sign up',
-    body: html`${renderProblems(problems)}
+    hasProblems: problems.length > 0,
+    body: html`${renderDestination(page.clientName)}
+${renderProblems(problems)}
 <form method="post" action="/sign-up">
 ${renderHidden('interaction', page.interaction)}
 ${renderAccountFields(page.values ?? {}, problems)}
-<div class="wide-button"><button type="submit">Sign up</button></div>
+${renderSubmit('Sign up')}
 </form>
-<p class="quiet">Have an account? <a href="${page.signInPath}">Sign in</a></p>`,
+<p class="after">Have an account? <a href="${page.signInPath}">Sign in</a></p>`,
     headers: page.headers,
   });
 }

@@ -57,6 +57,11 @@ export interface SessionStore {
   findSessionByCookie(cookieHash: Uint8Array): Promise<{ session: Session; user: UserProfile } | undefined>;
   /** The same by `sid`, for endpoints that were called with an access token. Does not mark it used. */
   findSession(sessionId: SessionId): Promise<{ session: Session; user: UserProfile } | undefined>;
+  /**
+   * Whether a client holds or held a grant under a session. One that ended long ago, and whose tokens are all dead, may be
+   * forgotten. Does not check that the session is live.
+   */
+  hasHadGrant(request: { readonly sessionId: SessionId; readonly clientId: ClientId }): Promise<boolean>;
   /** The live sessions of a person, last used first. */
   listSessions(userId: UserId): Promise<readonly SessionOverview[]>;
   /**

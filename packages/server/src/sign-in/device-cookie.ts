@@ -7,11 +7,11 @@ import type { Exchange } from '../http/exchange.ts';
 import type { UserId } from '../ids.ts';
 import { type DerivedSecrets, deriveBrowserSecrets } from './browser-secrets.ts';
 
-/** A device as its cookie describes it; empty for one that has none. */
+/** A device as its record describes it; empty for one that has none. */
 export interface Device {
-  /** Random; undefined when no cookie came. Anybody can make one up: only {@link Device.knows} means something. */
+  /** Random; undefined when no record came. Anybody can make one up: only {@link Device.knows} means something. */
   readonly deviceId: string | undefined;
-  /** Whether this person signed in on this device before, within the life of the cookie. */
+  /** Whether this person signed in on this device before, within the life of the record. */
   knows(userId: UserId): boolean;
 }
 
@@ -19,9 +19,13 @@ export interface DeviceCookies {
   read(exchange: Pick<Exchange, 'cookies'>): Device;
   /** The `Set-Cookie` value that makes this device known to this person, as the latest of at most five. */
   remember(exchange: Pick<Exchange, 'cookies'>, userId: UserId): string;
+  /** The same for an application that keeps the value itself; a malformed one counts as none. */
+  readValue(value: string | undefined): Device;
+  /** The value that takes the place of the one presented, if any. */
+  rememberInValue(value: string | undefined, userId: UserId): string;
 }
 
-/** A caller that keeps no cookies: always a stranger. */
+/** A caller that presented nothing: always a stranger. */
 export const unknownDevice: Device = { deviceId: undefined, knows: () => false };
 
 /** The longest life browsers grant a cookie. */
@@ -76,28 +80,32 @@ export function createDeviceCookies(parts: {
     return timingSafeEqual(createMac(key, record.deviceId, userId, entry.issuedAtSeconds), entry.mac);
   };
 
-  return {
-    read(exchange) {
-      const record = parseRecord(exchange.cookies.get(cookieName));
-      if (record === undefined) return unknownDevice;
-      return {
-        deviceId: encodeBase64url(record.deviceId),
-        knows: (userId) => record.entries.some((entry) => names(record, entry, userId)),
-      };
-    },
+  const readValue = (value: string | undefined): Device => {
+    const record = parseRecord(value);
+    if (record === undefined) return unknownDevice;
+    return {
+      deviceId: encodeBase64url(record.deviceId),
+      knows: (userId) => record.entries.some((entry) => names(record, entry, userId)),
+    };
+  };
 
+  const rememberInValue = (value: string | undefined, userId: UserId): string => {
+    const record = parseRecord(value) ?? { deviceId: randomBytes(deviceIdBytes), entries: [] };
+    const { id, key } = secrets.current();
+    const issuedAtSeconds = nowSeconds();
+    const latest = { keyId: id, issuedAtSeconds, mac: createMac(key, record.deviceId, userId, issuedAtSeconds) };
+    const others = record.entries.filter((entry) => isLive(entry) && !names(record, entry, userId));
+    return formatRecord({ deviceId: record.deviceId, entries: [latest, ...others].slice(0, maxAccounts) });
+  };
+
+  return {
+    read: (exchange) => readValue(exchange.cookies.get(cookieName)),
     remember(exchange, userId) {
-      const presented = parseRecord(exchange.cookies.get(cookieName));
-      const record = presented ?? { deviceId: randomBytes(deviceIdBytes), entries: [] };
-      const { id, key } = secrets.current();
-      const issuedAtSeconds = nowSeconds();
-      const latest = { keyId: id, issuedAtSeconds, mac: createMac(key, record.deviceId, userId, issuedAtSeconds) };
-      const others = record.entries.filter((entry) => isLive(entry) && !names(record, entry, userId));
-      const entries = [latest, ...others].slice(0, maxAccounts);
-      return serializeCookie(cookieName, formatRecord({ deviceId: record.deviceId, entries }), {
-        maxAgeSeconds: lifetimeSeconds,
-      });
+      const value = rememberInValue(exchange.cookies.get(cookieName), userId);
+      return serializeCookie(cookieName, value, { maxAgeSeconds: lifetimeSeconds });
     },
+    readValue,
+    rememberInValue,
   };
 }
 

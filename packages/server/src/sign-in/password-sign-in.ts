@@ -1,110 +1,46 @@
 import type { AuditContext } from '../audit/event.ts';
 import type { AuthorityParts } from '../authority.ts';
-import type { ClientId, UserId } from '../ids.ts';
-import { toIdentifierKey } from '../users/normalise.ts';
-import type { SignInRecord } from '../users/store.ts';
-import type { Device } from './device-cookie.ts';
-import type { CountedAttempt, SignInLimits } from './limits.ts';
+import type { UserId } from '../ids.ts';
+import type { PasswordAttempt, PasswordCheck, PasswordCheckResult } from './password-check.ts';
 import type { PasswordHasher } from './password-hasher.ts';
-import type { QueueLine } from './work-queue.ts';
-
-export interface PasswordAttempt {
-  /** User name or e-mail address as it was typed. */
-  readonly identifier: string;
-  readonly password: string;
-  readonly device: Device;
-  /** After trusted proxies. */
-  readonly address: string;
-  /** The application the sign-in is for, if one is known. */
-  readonly clientId: ClientId | undefined;
-}
 
 export type PasswordSignInResult =
   | { readonly status: 'signed_in'; readonly userId: UserId; readonly amr: readonly string[] }
-  /** Unknown, wrong or inactive: nobody outside learns which. */
-  | { readonly status: 'refused' }
-  /** Too many tries of this account, device or address. */
-  | { readonly status: 'limited'; readonly retryAfterSeconds: number }
-  /** Too many sign-ins of everybody at once; nothing was counted against this one. */
-  | { readonly status: 'busy'; readonly retryAfterSeconds: number };
+  | Exclude<PasswordCheckResult, { status: 'matched' }>;
 
 export type PasswordSignIn = (attempt: PasswordAttempt, context: AuditContext) => Promise<PasswordSignInResult>;
 
 export interface PasswordSignInParts {
   readonly store: AuthorityParts['store'];
   readonly hasher: PasswordHasher;
-  readonly limits: SignInLimits;
+  readonly checkPassword: PasswordCheck;
 }
 
 /**
- * The one way from a password to a person, for the form and for JSON alike (L1, L2). An attempt is counted before
- * anything is hashed, so that any number of concurrent guesses gets no further than the limit. Unknown user, wrong
- * password and inactive user cost one look-up, one hash and one audit event each, and get one answer.
+ * The one way from a password to a person, for the form and for JSON alike. A hash made with older parameters is made
+ * anew on the way.
  *
  * Does not check: that the request came from our own page (same-site-form.ts), or that the client may sign people in.
  * Starts no session.
  */
-export function createPasswordSignIn({ store, hasher, limits }: PasswordSignInParts): PasswordSignIn {
+export function createPasswordSignIn({ store, hasher, checkPassword }: PasswordSignInParts): PasswordSignIn {
   return async function signInByPassword(attempt, context) {
-    const { password, device, clientId } = attempt;
-    const identifierKey = toIdentifierKey(attempt.identifier);
-    const record = await store.findForSignIn(identifierKey);
-    const knownDevice = recogniseDevice(device, record);
-    const line: QueueLine = knownDevice === undefined ? 'stranger' : 'known';
-    const busy = hasher.findBusy(line);
-    if (busy !== undefined) return busy;
-
-    const counted = limits.countSignIn({ identifierKey, address: attempt.address, knownDevice });
-    const reservation = await store.reserveAttempt(counted.counters);
-    if (!reservation.allowed) {
-      // One event per window: a flood of guesses must not become a flood of events.
-      if (reservation.firstRefusal) {
-        await store.appendAuditEvent({ type: 'sign_in.limited', userId: record?.userId, clientId }, context);
-      }
-      return { status: 'limited', retryAfterSeconds: Math.max(1, Math.ceil(reservation.retryAfterMs / 1000)) };
-    }
-
-    const checked = await hasher.verify(line, record?.passwordHash, password);
-    if (checked.status === 'busy') return checked;
-    if (record === undefined || !checked.matches || !record.active) {
-      const detail = { reason: explainRefusal(record, checked.matches) };
-      await store.appendAuditEvent({ type: 'sign_in.failed', userId: record?.userId, clientId, detail }, context);
-      return { status: 'refused' };
-    }
-    await finishSignIn(record, counted, checked.outdated ? { line, password } : undefined);
-    await store.appendAuditEvent({ type: 'sign_in.succeeded', userId: record.userId, clientId }, context);
-    return { status: 'signed_in', userId: record.userId, amr: ['pwd'] };
+    const checked = await checkPassword(attempt, context);
+    if (checked.status !== 'matched') return checked;
+    const { userId } = checked.record;
+    if (checked.outdated) await upgradeHash(checked, attempt.password);
+    await store.appendAuditEvent({ type: 'sign_in.succeeded', userId, clientId: attempt.clientId }, context);
+    return { status: 'signed_in', userId, amr: ['pwd'] };
   };
 
-  async function finishSignIn(
-    record: SignInRecord,
-    counted: CountedAttempt,
-    upgrade: { readonly line: QueueLine; readonly password: string } | undefined,
+  async function upgradeHash(
+    { record, line }: Extract<PasswordCheckResult, { status: 'matched' }>,
+    password: string,
   ): Promise<void> {
-    await store.clearAttempts(counted.clearedBySuccess);
-    if (upgrade === undefined) return;
-    const hashed = await hasher.hash(upgrade.line, upgrade.password);
+    const hashed = await hasher.hash(line, password);
     // A busy hasher costs nobody the sign-in: the next one upgrades the hash.
     if (hashed.status === 'busy') return;
-    await store.upgradePasswordHash({
-      userId: record.userId,
-      verifiedHash: record.passwordHash,
-      newHash: hashed.hash,
-    });
+    const { userId, passwordHash } = record;
+    await store.upgradePasswordHash({ userId, verifiedHash: passwordHash, newHash: hashed.hash });
   }
-}
-
-function recogniseDevice(
-  device: Device,
-  record: SignInRecord | undefined,
-): { readonly deviceId: string; readonly userId: UserId } | undefined {
-  const { deviceId } = device;
-  if (deviceId === undefined || record === undefined || !device.knows(record.userId)) return undefined;
-  return { deviceId, userId: record.userId };
-}
-
-/** For the audit trail alone. */
-function explainRefusal(record: SignInRecord | undefined, matches: boolean): string {
-  if (record === undefined) return 'unknown_user';
-  return matches ? 'inactive_user' : 'wrong_password';
 }

@@ -1,5 +1,5 @@
 import type { AuditContext } from '../audit/event.ts';
-import type { UserId } from '../ids.ts';
+import type { SessionId, UserId } from '../ids.ts';
 
 /** What a token, userinfo or a page may say about a person; read afresh whenever a token is made (T5). */
 export interface UserProfile {
@@ -48,6 +48,27 @@ export interface UserStore {
     readonly verifiedHash: string;
     readonly newHash: string;
   }): Promise<void>;
+  /**
+   * Replace a password if it still is the one that was verified, and in the same transaction end every session of the
+   * person but the one it was changed in, with all grants under them, and revoke (`session` entries) their access tokens.
+   * What was issued under the kept session goes on. Appends `user.password_changed`, and `session.ended` for each.
+   *
+   * It does not check that the kept session is the person's or live: one that is not keeps nothing.
+   *
+   * @param request.exceptSessionId - the session the person changed it in; undefined ends them all.
+   * @param request.reason - of the endings, for the trail.
+   * @returns `outdated` when the hash is another by now, or the person is gone or inactive: verify again.
+   */
+  changePassword(
+    request: {
+      readonly userId: UserId;
+      readonly verifiedHash: string;
+      readonly newHash: string;
+      readonly exceptSessionId: SessionId | undefined;
+      readonly reason: string;
+    },
+    context: AuditContext,
+  ): Promise<'changed' | 'outdated'>;
   /**
    * Make a person unable to sign in or refresh, end their sessions and grants, and revoke (`user` entry in the
    * revocation log) what was issued to them, in one transaction. Appends `user.deactivated`.

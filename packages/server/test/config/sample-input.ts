@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError, type ConfigProblem } from '@latchkey/host/config-problem';
 import { createDataDirectory, recordSecret } from '@latchkey/testing/run';
 import type { AuthorityConfigInput, ClientInput } from '../../src/config/config-input.ts';
 import type { Environment } from '../../src/config/environment.ts';
 import { type LoadedConfig, resolveConfig } from '../../src/config/load-config.ts';
-import { ConfigError, type ConfigProblem } from '@latchkey/host/config-problem';
 
 export const goodSecret: string = recordSecret('G00d-secret-for-configuration-tests-0123456789');
 export const otherSecret: string = recordSecret('An0ther-secret-for-configuration-tests-98765432');

@@ -37,7 +37,15 @@ describe('the authorization challenge endpoint', () => {
 
   async function challenge(body: object, headers?: Record<string, string>, address?: string) {
     const response = await authority.sendJson(path, body, headers, address);
-    return { response, body: (await response.json()) as Readonly<Record<string, string>> };
+    const answer = (await response.json()) as Readonly<Record<string, string>>;
+    for (const name of ['authorization_code', 'device']) if (answer[name] !== undefined) recordSecret(answer[name]);
+    return { response, body: answer };
+  }
+
+  /** Use up what the account allows strangers. */
+  async function lockAlice(): Promise<void> {
+    for (let tries = 0; tries < 5; tries += 1) await challenge({ ...request, password: 'not the right one' });
+    assert.equal((await challenge(request)).response.status, 429);
   }
 
   async function assertRefused(body: object, status: number, error: string): Promise<void> {
@@ -47,10 +55,10 @@ describe('the authorization challenge endpoint', () => {
     assert.equal(answer.body['authorization_code'], undefined);
   }
 
-  it('L1 answers a code, and neither token nor cookie', async () => {
+  it('L1 answers a code and the device to present next time, and neither token nor cookie', async () => {
     const { response, body } = await challenge(request);
     assert.equal(response.status, 200);
-    assert.deepEqual(Object.keys(body), ['authorization_code']);
+    assert.deepEqual(Object.keys(body), ['authorization_code', 'device']);
     assert.deepEqual(response.headers.getSetCookie(), []);
     assert.equal(response.headers.get('cache-control'), 'no-store');
   });
@@ -173,6 +181,65 @@ describe('the authorization challenge endpoint', () => {
       .join('; ');
     for (let tries = 0; tries < 5; tries += 1) await challenge({ ...request, password: 'not the right one' });
     assert.equal((await challenge(request, { cookie })).response.status, 429);
+  });
+
+  it('L2 lets the owner in through a lock that strangers provoked, on a device that signed in before', async () => {
+    const { body: first } = await challenge(request);
+    await lockAlice();
+    const { response, body } = await challenge({ ...request, device: first['device'] });
+    assert.equal(response.status, 200);
+    assert.equal((await challenge({ ...request, device: body['device'] })).response.status, 200);
+    const wrong = await challenge({ ...request, device: first['device'], password: 'not the right one' });
+    assert.equal(wrong.response.status, 403, 'known is the device, not the password');
+  });
+
+  it('L2 takes another person’s device, a forged and a malformed one for an unknown one', async () => {
+    const bob = await authority.addPerson('bob');
+    const { body: ofBob } = await challenge({ ...request, username: bob.username, password: bob.password });
+    const { body: ofAlice } = await challenge(request);
+    const forged = Buffer.from(ofAlice['device'] ?? '', 'base64url');
+    forged[forged.length - 1] = (forged[forged.length - 1] ?? 0) ^ 1;
+    await lockAlice();
+    for (const device of [ofBob['device'], forged.toString('base64url'), 'x', '{}', 'é', 'A'.repeat(10_000)]) {
+      assert.equal((await challenge({ ...request, device })).response.status, 429);
+    }
+    const { response, body } = await challenge({ ...request, device: ofAlice['device'] });
+    assert.equal(response.status, 200);
+    assert.notEqual(body['device'], undefined);
+    await assertRefused({ ...request, device: 7 }, 400, 'invalid_request');
+  });
+
+  it('L2 knows several people on one device', async () => {
+    const bob = await authority.addPerson('bob');
+    const { body: first } = await challenge(request);
+    const bobs = { ...request, username: bob.username, password: bob.password, device: first['device'] };
+    const { body: both } = await challenge(bobs);
+    await lockAlice();
+    assert.equal((await challenge({ ...request, device: both['device'] })).response.status, 200);
+  });
+
+  it('L2 gives nothing to keep to who is refused', async () => {
+    const { body } = await challenge({ ...request, password: 'not the right one', device: 'x' });
+    assert.equal(body['device'], undefined);
+  });
+
+  it('L7 starts a session of the remembered lifetimes for who asks for it, and for nobody else', async () => {
+    const { rememberedSessionIdleSeconds, sessionIdleSeconds } = authority.config.lifetimes;
+    assert.ok(sessionIdleSeconds < rememberedSessionIdleSeconds);
+    const refreshTokens: string[] = [];
+    for (const remember of ['true', 'false', 'yes', undefined]) {
+      const { body } = await challenge({ ...request, remember });
+      const form = { grant_type: 'authorization_code', client_id: 'mobile', code: body['authorization_code'] ?? '' };
+      const token = await requestToken(authority, { ...form, code_verifier: verifier });
+      refreshTokens.push(String(token.body['refresh_token']));
+    }
+    authority.advance((rememberedSessionIdleSeconds - 60) * 1000);
+    const statuses: number[] = [];
+    for (const refresh_token of refreshTokens) {
+      const form = { grant_type: 'refresh_token', client_id: 'mobile', refresh_token };
+      statuses.push((await requestToken(authority, form)).status);
+    }
+    assert.deepEqual(statuses, [200, 400, 400, 400]);
   });
 
   it('O1 names client and person in the audit trail, and logs no password', async () => {

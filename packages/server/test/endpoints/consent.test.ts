@@ -45,12 +45,12 @@ describe('the consent page', () => {
     assert.match(page.html, /<strong>&lt;b&gt;Third&lt;\/b&gt; &amp; &quot;party&quot;<\/strong> asks for access/);
     assert.match(page.html, /in the name of <strong>alice<\/strong>/);
     assert.match(page.html, /belongs to somebody else/);
-    assert.match(page.html, /You will be sent to <strong>third\.example\.net:8443<\/strong>/);
+    assert.match(page.html, /you will be sent to <strong>third\.example\.net:8443<\/strong>/);
     assert.match(
       page.html,
-      /<h2>Orders &amp; &lt;i&gt;more&lt;\/i&gt;<\/h2>\s*<ul><li>Read your &lt;orders&gt;<\/li><\/ul>/,
+      /<h2>Orders &amp; &lt;i&gt;more&lt;\/i&gt;<\/h2>\s*<ul class="asks"><li>.*<span>Read your &lt;orders&gt;<\/span><\/li><\/ul>/,
     );
-    assert.match(page.html, /<li>Know who you are here, and that you signed in<\/li>/);
+    assert.match(page.html, /<span>Know who you are here, and that you signed in<\/span>/);
     assert.doesNotMatch(page.html, /Change your orders/);
     assert.match(
       page.headers.get('content-security-policy') ?? '',

@@ -65,6 +65,12 @@ describe('discovery and keys', () => {
     assert.equal(document['request_uri_parameter_supported'], false);
   });
 
+  it('R1 and Back-Channel Logout §2.1 say that sessions’ ends are told, with their sid', async () => {
+    const document = await fetchDocument();
+    assert.equal(document['backchannel_logout_supported'], true);
+    assert.equal(document['backchannel_logout_session_supported'], true);
+  });
+
   for (const path of [...addresses, '/jwks']) {
     it(`${path} may be cached by anyone and asked for again cheaply`, async () => {
       const response = await driver.authority.fetch(path);

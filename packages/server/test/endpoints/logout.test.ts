@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from '@latchkey/testing/browser';
-import { authorizeDefaults, type Changes, type OAuthDriver, openDriver, verifier } from './oauth-driver.ts';
+import { authorizeDefaults, type Changes, type OAuthDriver, openDriver, readClaims, verifier } from './oauth-driver.ts';
 
 const goodbye = 'https://shop.latchkey.test/goodbye';
 
@@ -176,6 +176,82 @@ describe('/logout', () => {
       }
     });
   }
+
+  describe('logout_hint', () => {
+    const sidOf = (tokens: Record<string, string>): string => readClaims(tokens['id_token']).sid;
+
+    it('R1 and RP-Initiated Logout §2 end the session at once for an application of it that names its sid', async () => {
+      const { browser, tokens } = await signIn();
+      const query = {
+        client_id: 'web-app',
+        logout_hint: sidOf(tokens),
+        post_logout_redirect_uri: goodbye,
+        state: 's',
+      };
+      const page = await browser.open(address(query));
+      assert.equal(page.location, `${goodbye}?state=s`);
+      assert.equal(await isSignedIn(browser), false);
+    });
+
+    it('R1 does so too when the application gave its grant back before', async () => {
+      const { browser, tokens } = await signIn();
+      const revoked = await driver.post('/revoke', 'web-app', { token: tokens['refresh_token'] });
+      assert.equal(revoked.status, 200);
+      const query = { client_id: 'web-app', logout_hint: sidOf(tokens), post_logout_redirect_uri: goodbye };
+      assert.equal((await browser.open(address(query))).location, goodbye);
+      assert.equal(await isSignedIn(browser), false);
+    });
+
+    const askingFirst: Record<string, (tokens: Record<string, string>, others: Record<string, string>) => Changes> = {
+      'another session’s sid': (_, others) => ({ client_id: 'web-app', logout_hint: sidOf(others) }),
+      'a made-up sid': () => ({ client_id: 'web-app', logout_hint: 'AAAAAAAAAAAAAAAAAAAAAA' }),
+      'a sid without client_id': (tokens) => ({ logout_hint: sidOf(tokens) }),
+      'an application without a grant under the session': (tokens) => ({
+        client_id: 'other-app',
+        logout_hint: sidOf(tokens),
+      }),
+      'the person’s id or name': (tokens) => ({
+        client_id: 'web-app',
+        logout_hint: readClaims(tokens['id_token']).sub,
+      }),
+      'a sid beside an ID token of another session': (tokens, others) => ({
+        client_id: 'web-app',
+        logout_hint: sidOf(tokens),
+        id_token_hint: others['id_token'],
+      }),
+    };
+    for (const [what, choose] of Object.entries(askingFirst)) {
+      it(`asks the person first: ${what}`, async () => {
+        const { browser, tokens } = await signIn();
+        const { tokens: others } = await signIn();
+        const page = await browser.open(address(choose(tokens, others)));
+        assert.equal(page.status, 200);
+        assert.equal(page.location, undefined);
+        assert.equal(await isSignedIn(browser), true);
+        await confirm(browser, page);
+        assert.equal(await isSignedIn(browser), false);
+      });
+    }
+
+    it('is no way to end the session of another browser', async () => {
+      const { browser, tokens } = await signIn();
+      const elsewhere = driver.authority.createBrowser();
+      const query = { client_id: 'web-app', logout_hint: sidOf(tokens), post_logout_redirect_uri: goodbye };
+      assert.equal((await elsewhere.open(address(query))).location, goodbye);
+      assert.equal(await isSignedIn(browser), true);
+    });
+
+    it('RP-Initiated Logout §3 is no open redirect with it either', async () => {
+      const { browser, tokens } = await signIn();
+      const query = {
+        client_id: 'web-app',
+        logout_hint: sidOf(tokens),
+        post_logout_redirect_uri: 'https://evil.example/',
+      };
+      assert.equal((await browser.open(address(query))).status, 400);
+      assert.equal(await isSignedIn(browser), true);
+    });
+  });
 
   it('RP-Initiated Logout §2 refuses a client_id beside another client’s ID token', async () => {
     const { browser, tokens } = await signIn();

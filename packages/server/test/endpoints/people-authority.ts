@@ -59,7 +59,7 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
     endpoints: [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services, passwords)],
     config,
     log,
-    renderErrorPage,
+    renderErrorPage: (page) => renderErrorPage(services.pageTheme, page),
   });
 
   let peopleAdded = 0;

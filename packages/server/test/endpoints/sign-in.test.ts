@@ -68,7 +68,8 @@ describe('the sign-in page', () => {
     const controls = page.forms[0]?.controls ?? [];
     const find = (name: string) => controls.find((control) => control.name === name);
     assert.equal(find('identifier')?.value, 'alice');
-    assert.equal(find('identifier')?.attributes.get('aria-invalid'), 'true');
+    assert.equal(find('password')?.attributes.get('aria-describedby'), 'problems');
+    assert.match(page.html, /<div class="summary" id="problems" role="alert">/);
     assert.equal(find('remember')?.checked, true);
     assert.equal(find('password')?.value, '');
     assert.doesNotMatch(page.html, /not the right one/);
@@ -98,7 +99,7 @@ describe('the sign-in page', () => {
     const second = await signIn(browser, alice, { page });
     assert.equal(first.url.pathname, '/account');
     assert.equal(second.url.pathname, '/account');
-    assert.equal(second.html.match(/\(this one\)/g)?.length, 1);
+    assert.equal(second.html.match(/This device/g)?.length, 1);
     assert.equal((await browser.open('/account')).status, 200);
   });
 
@@ -301,7 +302,7 @@ describe('a request that waits for a sign-in', () => {
     const browser = authority.openBrowser();
     const { url, verifier, redirectUri } = createAuthorizationUrl(authority, 'web', { scope: 'openid' });
     const page = await browser.open(url);
-    assert.match(page.html, /to go on to <strong>Web shop<\/strong>/);
+    assert.match(page.html, /going on to <strong>Web shop<\/strong>/);
     assert.match(page.headers.get('content-security-policy') ?? '', /form-action 'self' https:\/\/app\.example\.com;/);
     const done = await signIn(browser, alice, { page });
     assert.equal(readCallback(done).origin, 'https://app.example.com');

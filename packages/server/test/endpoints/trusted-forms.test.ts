@@ -14,6 +14,7 @@ const forms = [
   '/account/sessions/end',
   '/account/sessions/end-others',
   '/account/sessions/end-all',
+  '/account/password',
 ];
 
 /** Each of the three headers decides alone somewhere in here. */

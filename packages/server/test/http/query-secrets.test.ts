@@ -7,7 +7,15 @@ describe('credentials in an address', () => {
   const { send, lines } = openDispatcher([get('/a'), get('/page', { answers: 'page' })]);
   const secret = recordSecret('token-in-a-query');
 
-  for (const name of ['access_token', 'refresh_token', 'id_token', 'client_secret', 'password', 'code_verifier']) {
+  for (const name of [
+    'access_token',
+    'refresh_token',
+    'id_token',
+    'client_secret',
+    'password',
+    'new_password',
+    'code_verifier',
+  ]) {
     it(`H6 refuses ${name} with 400 and a sentence, whatever the endpoint`, async () => {
       const response = await send(`/a?x=1&${name}=${secret}`);
       assert.equal(response.status, 400);

@@ -7,10 +7,10 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import tls, { connect, type SecureVersion } from 'node:tls';
 import { createDataDirectory } from '@latchkey/testing/run';
+import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
 import { ServeError } from '../../src/node/index.ts';
 import { readTlsFiles } from '../../src/node/tls-files.ts';
 import { type ServerUnderTest, serve } from './running-server.ts';
-import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
 
 const answerOk = async (): Promise<Response> => new Response('ok');
 

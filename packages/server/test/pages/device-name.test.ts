@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { describeDevice } from '../../src/pages/device-name.ts';
+import { describeDevice, isHandheld } from '../../src/pages/device-name.ts';
 
 describe('describeDevice', () => {
   const rows = [
@@ -31,4 +31,13 @@ describe('describeDevice', () => {
   });
 
   it('cuts what nobody could read', () => assert.equal(describeDevice('x'.repeat(256)).length, 60));
+});
+
+describe('isHandheld', () => {
+  it('knows telephones from the rest', () => {
+    assert.equal(isHandheld('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148'), true);
+    assert.equal(isHandheld('Mozilla/5.0 (Android 15; Mobile; rv:143.0) Gecko/143.0 Firefox/143.0'), true);
+    assert.equal(isHandheld('Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36'), false);
+    assert.equal(isHandheld(undefined), false);
+  });
 });

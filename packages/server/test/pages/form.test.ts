@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Field, renderField, renderHidden, renderProblems } from '../../src/pages/form.ts';
+import { type Field, renderField, renderHidden, renderNotice, renderProblems } from '../../src/pages/form.ts';
 import { renderHtml } from '../../src/pages/html.ts';
 
 const field: Field = { name: 'username', label: 'User name', type: 'text', autocomplete: 'username', hint: 'Short.' };
@@ -17,6 +17,28 @@ describe('renderField', () => {
   it('describes nothing where there is nothing to say', () => {
     const text = renderHtml(renderField({ ...field, hint: undefined }, []));
     assert.doesNotMatch(text, /aria-/);
+  });
+
+  it('puts the reader down in the first field to be mended, wherever it would begin otherwise', () => {
+    const other = { field: 'password', message: 'Enter one.' };
+    const own = { field: 'username', message: 'Enter one.' };
+    const isFocused = (autofocus: boolean, problems: readonly { field?: string; message: string }[]): boolean =>
+      renderHtml(renderField({ ...field, autofocus }, problems)).includes(' autofocus');
+    assert.equal(isFocused(true, []), true);
+    assert.equal(isFocused(false, []), false);
+    assert.equal(isFocused(true, [other]), false);
+    assert.equal(isFocused(false, [own, other]), true);
+    assert.equal(isFocused(true, [{ message: 'Wait.' }]), true);
+  });
+
+  it('ties a problem of the whole form to where the reader is put down, and nowhere else', () => {
+    const problems = [{ message: 'Wait.' }];
+    assert.match(
+      renderHtml(renderField({ ...field, autofocus: true }, problems)),
+      /aria-describedby="problems username-hint"/,
+    );
+    assert.match(renderHtml(renderField(field, problems)), /aria-describedby="username-hint"/);
+    assert.match(renderHtml(renderProblems(problems)!), /id="problems"/);
   });
 
   it('escapes the value', () => {
@@ -39,6 +61,13 @@ describe('renderProblems', () => {
   });
 
   it('is nothing without problems', () => assert.equal(renderProblems([]), undefined));
+});
+
+describe('renderNotice', () => {
+  it('is said aloud without being an error, and is nothing without words', () => {
+    assert.equal(renderHtml(renderNotice('Done.')!), '<p class="notice" role="status">Done.</p>');
+    assert.equal(renderNotice(undefined), undefined);
+  });
 });
 
 describe('renderHidden', () => {

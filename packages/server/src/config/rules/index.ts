@@ -1,6 +1,7 @@
 import type { ConfigProblem } from '@latchkey/host/config-problem';
 import type { Draft } from '../draft.ts';
 import { checkApis, checkRoles } from './apis.ts';
+import { checkAppearance } from './appearance.ts';
 import { checkClientReferences } from './client-references.ts';
 import { checkClients } from './clients.ts';
 import { checkIssuer } from './issuer.ts';
@@ -14,6 +15,7 @@ const rules: readonly Rule[] = [
   checkTransport,
   checkPort,
   checkTrustedProxies,
+  checkAppearance,
   checkApis,
   checkRoles,
   checkClients,
