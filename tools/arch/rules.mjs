@@ -2,7 +2,7 @@
  * Which way imports run, for dependency-cruiser. Type-only imports count: a circle of types is a circle.
  *
  *     apps -> stores -> server -> keys -> tokens
- *                               guard -> tokens
+ *                    -> bff -> guard -> tokens
  */
 
 /** Everything that is not one of these packages. @param {...string} names */
@@ -43,17 +43,17 @@ export default {
     },
     {
       name: 'stores-know-store-interfaces',
-      comment: 'Engines see what the server exports from its /store path, and tokens.',
+      comment: 'Engines see what the server and the browser proxy export from their /store paths, and tokens.',
       severity: 'error',
       from: { path: '^packages/stores/src/' },
-      to: { path: notOneOf('stores', 'server', 'tokens') },
+      to: { path: notOneOf('stores', 'server', 'bff', 'tokens') },
     },
     {
       name: 'stores-know-store-interfaces-only',
-      comment: 'Nothing else of the server: import @latchkey/server/store.',
+      comment: 'Nothing else of either: import @latchkey/server/store and @latchkey/bff/store.',
       severity: 'error',
       from: { path: '^packages/stores/src/' },
-      to: { path: '^packages/server/', pathNot: '^packages/server/src/store\\.ts$' },
+      to: { path: '^packages/(server|bff)/', pathNot: '^packages/(server|bff)/src/store\\.ts$' },
     },
     {
       name: 'guard-knows-tokens',
@@ -61,6 +61,14 @@ export default {
       severity: 'error',
       from: { path: '^packages/guard/src/' },
       to: { path: notOneOf('guard', 'tokens') },
+    },
+    {
+      name: 'bff-knows-guard-and-tokens',
+      comment:
+        'The browser proxy stands between a browser and any issuer: it knows no storage engine, and no authority.',
+      severity: 'error',
+      from: { path: '^packages/bff/src/' },
+      to: { path: notOneOf('bff', 'guard', 'tokens') },
     },
     {
       name: 'testing-is-for-tests',

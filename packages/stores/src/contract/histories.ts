@@ -50,6 +50,7 @@ const sessionPolicy = {
   absoluteTtlMs: modelTimes.sessionAbsolute * minuteMs,
 };
 const accessTokenTtlMs = modelTimes.accessToken * minuteMs;
+const passwordHash = '$argon2id$of-the-history';
 
 /** People and clients of its own on a store that many runs share, which finds what leaks from one to another. */
 async function beginRun(scenario: Scenario): Promise<{
@@ -63,7 +64,7 @@ async function beginRun(scenario: Scenario): Promise<{
   const { seq: logStart } = (await scenario.store.readRevocationLog(0)).head;
   const people: Pair<ModelPerson, UserId>[] = [];
   for (let person = 0; person < 2; person += 1) {
-    people.push({ model: { active: true }, real: await createPerson(scenario.store) });
+    people.push({ model: { active: true }, real: await createPerson(scenario.store, { passwordHash }) });
   }
   const browsers: (Pair<ModelSession, SignedInBrowser> | undefined)[] = [undefined, undefined, undefined];
   const grants: Pair<ModelGrant, IssuedGrant>[] = [];
@@ -166,6 +167,16 @@ async function beginRun(scenario: Scenario): Promise<{
       const exceptSessionId = except?.real.session.sessionId;
       const request = { userId: person.real, exceptSessionId, reason: 'ended_all' };
       assert.equal(await scenario.store.endSessions(request, here), expected);
+    },
+    async change_password({ person: index, exceptBrowser }) {
+      const person = select(people, index);
+      if (person === undefined) return;
+      const except = exceptBrowser === undefined ? undefined : select(browsers, exceptBrowser);
+      const expected = model.changePassword(person.model, except?.model) ? 'changed' : 'outdated';
+      const exceptSessionId = except?.real.session.sessionId;
+      const hashes = { verifiedHash: passwordHash, newHash: passwordHash };
+      const request = { userId: person.real, ...hashes, exceptSessionId, reason: 'password_changed' };
+      assert.equal(await scenario.store.changePassword(request, here), expected);
     },
     async revoke_token({ grant: index, token: which }) {
       const grant = select(grants, index);

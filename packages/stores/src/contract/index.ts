@@ -7,13 +7,16 @@ import { describeDurability } from './durability.ts';
 import { describeFirstAdministrator } from './first-administrator.ts';
 import { describeGrantLifetimes } from './grant-lifetimes.ts';
 import { describeHistories } from './histories.ts';
+import { describeLogoutNotifications } from './logout-notifications.ts';
 import type { OpenStore } from './opened-store.ts';
+import { describePasswordChange } from './password-change.ts';
 import { describePeople } from './people.ts';
 import { describeRedeeming } from './redeeming.ts';
 import { describeRefreshing } from './refreshing.ts';
 import { describeRevocationLog } from './revocation-log.ts';
 import { describeSessions } from './sessions.ts';
 
+export { describeBffStoreContract, type OpenBffStore, type OpenedBffStore } from './bff/index.ts';
 export type { OpenedStore, OpenStore } from './opened-store.ts';
 
 export interface StoreContractOptions {
@@ -39,6 +42,8 @@ export function describeStoreContract(name: string, open: OpenStore, options: St
     describeRedeeming(open);
     describeSessions(open);
     describePeople(open);
+    describePasswordChange(open);
+    describeLogoutNotifications(open);
     describeClients(open);
     describeConsents(open);
     describeAttempts(open);

@@ -10,6 +10,7 @@ export type ModelStep =
   | { readonly step: 'end_grant'; readonly grant: number }
   | { readonly step: 'end_session'; readonly browser: number }
   | { readonly step: 'end_sessions'; readonly person: number; readonly exceptBrowser: number | undefined }
+  | { readonly step: 'change_password'; readonly person: number; readonly exceptBrowser: number | undefined }
   | { readonly step: 'revoke_token'; readonly grant: number; readonly token: number }
   | { readonly step: 'deactivate'; readonly person: number }
   | { readonly step: 'toggle_client'; readonly client: number }
@@ -49,6 +50,14 @@ export const modelHistories: fc.Arbitrary<readonly ModelStep[]> = fc.array(
       weight: 1,
       arbitrary: fc.record({
         step: fc.constant('end_sessions' as const),
+        person: pick,
+        exceptBrowser: fc.option(pick, { nil: undefined }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        step: fc.constant('change_password' as const),
         person: pick,
         exceptBrowser: fc.option(pick, { nil: undefined }),
       }),

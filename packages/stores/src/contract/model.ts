@@ -125,6 +125,15 @@ export class StoreModel {
     return standing.length;
   }
 
+  /** Ends what has expired as well: tokens from it may still live. */
+  changePassword(person: ModelPerson, except: ModelSession | undefined): boolean {
+    if (!person.active) return false;
+    for (const session of this.sessions) {
+      if (session.person === person && session !== except) this.endSession(session);
+    }
+    return true;
+  }
+
   deactivate(person: ModelPerson): boolean {
     if (!person.active) return false;
     person.active = false;

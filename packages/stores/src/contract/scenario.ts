@@ -20,6 +20,8 @@ export interface Scenario {
   store: AuthorityStore;
   /** What the listeners of the trail heard, since the scenario began. */
   readonly events: RecordedAuditEvent[];
+  /** How often the listeners of the revocation log were called, since the scenario began. */
+  countRevocations(): number;
   advance(byMs: number): void;
   reopen(downtimeMs: number): Promise<void>;
   measureBytes(): Promise<number>;
@@ -37,13 +39,18 @@ export async function withStore(open: OpenStore, run: (scenario: Scenario) => Pr
 
 async function beginScenario(opened: OpenedStore): Promise<Scenario> {
   const events: RecordedAuditEvent[] = [];
+  let revocations = 0;
   const listen = (store: AuthorityStore): AuthorityStore => {
     store.onAuditEvent((event) => events.push(event));
+    store.onRevocation(() => {
+      revocations += 1;
+    });
     return store;
   };
   const scenario: Scenario = {
     store: listen(opened.store),
     events,
+    countRevocations: () => revocations,
     advance: (byMs) => void Atomics.add(opened.clockOffset, 0, BigInt(byMs)),
     async reopen(downtimeMs) {
       scenario.store = listen(await opened.reopen(downtimeMs));
@@ -52,6 +59,7 @@ async function beginScenario(opened: OpenedStore): Promise<Scenario> {
   };
   await declareClients(scenario.store, [app, otherApp]);
   events.length = 0;
+  revocations = 0;
   return scenario;
 }
 
@@ -61,6 +69,15 @@ export function declareClients(
   clientIds: readonly ClientId[],
   capMs: number = hourMs,
 ): Promise<readonly object[]> {
-  const declared = clientIds.map((id): DeclaredItem => ({ kind: 'client', id, properties: { name: `"${id}"` } }));
-  return store.reconcileConfiguration(declared, capMs, here);
+  return store.reconcileConfiguration(clientIds.map(declareClient), capMs, here);
+}
+
+export function declareClient(id: ClientId): DeclaredItem {
+  return { kind: 'client', id, properties: { name: `"${id}"` } };
+}
+
+/** One that is told when a session ends. */
+export function declareToldClient(id: ClientId): DeclaredItem {
+  const backchannelLogoutUri = JSON.stringify(`https://${id}.example.com/logout`);
+  return { kind: 'client', id, properties: { name: `"${id}"`, backchannelLogoutUri } };
 }

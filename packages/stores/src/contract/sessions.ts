@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SessionId, UserId } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
-import { here, hourMs, minuteMs, withStore } from './scenario.ts';
+import { here, hourMs, minuteMs, otherApp, withStore } from './scenario.ts';
 import { beginGrant, createPerson, isAccessTokenRevoked, makeHash, refresh, signIn } from './steps.ts';
 
 export function describeSessions(open: OpenStore): void {
@@ -206,6 +206,22 @@ export function describeSessions(open: OpenStore): void {
         assert.equal(await store.endSessions({ userId, exceptSessionId, reason: 'x' }, here), 0);
         assert.equal(await store.endSessions({ userId, reason: 'x' }, here), 1);
         assert.equal(await store.findSession(kept.session.sessionId), undefined);
+      }));
+
+    it('R1 knows which clients hold or held a grant under it, and under it alone', () =>
+      withStore(open, async ({ store }) => {
+        const browser = await signIn(store, await createPerson(store));
+        const another = await signIn(store, browser.userId);
+        const { sessionId } = browser.session;
+        const { grantNumber, handleHash, clientId } = await beginGrant(store, browser);
+        assert.equal(await store.hasHadGrant({ sessionId, clientId }), true);
+        assert.equal(await store.hasHadGrant({ sessionId, clientId: otherApp }), false);
+        assert.equal(await store.hasHadGrant({ sessionId: another.session.sessionId, clientId }), false);
+        assert.equal(
+          await store.endGrant({ grantNumber, handleHash, clientId, generation: 0, reason: 'x' }, here),
+          'ended',
+        );
+        assert.equal(await store.hasHadGrant({ sessionId, clientId }), true);
       }));
 
     it('R1 ends with all others though expired, when an offline grant under it still works', () =>

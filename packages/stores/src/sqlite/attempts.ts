@@ -1,6 +1,6 @@
 import type { AttemptCounter } from '@latchkey/server/store';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
+import type { IntentTable } from './intent-table.ts';
 
 export const attemptIntents: Pick<IntentTable, 'reserveAttempt' | 'clearAttempts'> = {
   reserveAttempt(transaction, counters) {

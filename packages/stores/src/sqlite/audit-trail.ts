@@ -8,8 +8,8 @@ import type {
   SessionId,
   UserId,
 } from '@latchkey/server/store';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
+import type { IntentTable } from './intent-table.ts';
 
 export const auditIntents: Pick<IntentTable, 'appendAuditEvent' | 'listAuditEvents'> = {
   appendAuditEvent: (transaction, event, context) => appendEvent(transaction, event, context),

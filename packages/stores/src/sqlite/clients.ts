@@ -1,8 +1,8 @@
 import type { AuditContext, ClientId, ConfigurationChange, DeclaredItem } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
 import { endGrantsOfClient, readTokenExpiryOfClient } from './grant-endings.ts';
+import type { IntentTable } from './intent-table.ts';
 import { appendRevocation, readHead } from './revocation-log.ts';
 
 export const clientIntents: Pick<IntentTable, 'reconcileConfiguration' | 'vouchForClient'> = {

@@ -11,10 +11,10 @@ import {
 } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
 import { computePruneDay, readFlag, readList, writeFlag, writeList } from './engine/columns.ts';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
 import { markGrantEnded } from './grant-endings.ts';
 import { findGrant, type GrantRow, nameGrant, readRotatingGrant, takeSnapshot } from './grant-rows.ts';
+import type { IntentTable } from './intent-table.ts';
 import { appendRevocation } from './revocation-log.ts';
 import { isSessionLive, readSessionLiveness, type SessionRow } from './session-rows.ts';
 import { extendTokenExpiry } from './token-expiry.ts';

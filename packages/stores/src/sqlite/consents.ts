@@ -1,8 +1,8 @@
 import type { ClientId, Consent, UserId } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
 import { readList, writeList } from './engine/columns.ts';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
+import type { IntentTable } from './intent-table.ts';
 
 export const consentIntents: Pick<IntentTable, 'findConsent' | 'recordConsent'> = {
   findConsent: (transaction, userId, clientId) => readConsent(transaction, userId, clientId),

@@ -1,7 +1,7 @@
 import { isSameHash } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
+import type { IntentTable } from './intent-table.ts';
 import { insertUser } from './users.ts';
 
 export const firstAdministratorIntents: Pick<

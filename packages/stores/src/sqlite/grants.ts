@@ -1,8 +1,8 @@
 import { decideRotation, findEndReason, isSameHash, namesGrant } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
-import type { IntentTable } from './engine/intent.ts';
 import { markGrantEnded } from './grant-endings.ts';
 import { findGrant, nameGrant, readRotatingGrant, takeSnapshot } from './grant-rows.ts';
+import type { IntentTable } from './intent-table.ts';
 import { appendRevocation } from './revocation-log.ts';
 import { applyRotation } from './rotation.ts';
 

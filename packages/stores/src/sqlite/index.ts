@@ -1,27 +1,16 @@
-import type { AuthorityStore, RecordedAuditEvent, SharedOffset } from '@latchkey/server/store';
-import type { IntentName } from './engine/intent.ts';
+import { type AuthorityStore, type RecordedAuditEvent, StoreUnavailableError } from '@latchkey/server/store';
 import { type RemoteEngine, startRemoteEngine } from './engine/remote-engine.ts';
+import { fillSettings, type StoreOptions } from './engine/store-options.ts';
+import type { IntentName } from './intent-table.ts';
 
 export { StoreOpenError, type StoreOpenErrorCode } from '../open-error.ts';
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends StoreOptions {
   /**
    * Path of the database; created, with its folder, for the owner alone when missing. Beside it stand `<file>-wal` and
    * `<file>-shm` (part of it: never copy the file without them) and `<file>.lock`. Or `:memory:`, which forgets.
    */
   readonly file: string;
-  /** Shifts the store's clock; for tests. Default: none. */
-  readonly clockOffset?: SharedOffset | undefined;
-  /** Calls that share a commit at most, from 1. Default 256. */
-  readonly batchSize?: number | undefined;
-  /** Calls that may wait at a time, from 1; more are refused as unavailable. Default 10,000. */
-  readonly maxPendingCalls?: number | undefined;
-  /** Milliseconds between two steps of upkeep (beat, pruning), from 1. Default 5,000. */
-  readonly maintenanceIntervalMs?: number | undefined;
-  /** Rows of each kind that one step prunes at most, from 1. Default 500. */
-  readonly pruneRows?: number | undefined;
-  /** Told when a step of upkeep failed (a full disk, say); the next is tried all the same. Default: a process warning. */
-  readonly onUpkeepFailure?: ((error: Error) => void) | undefined;
 }
 
 /**
@@ -36,13 +25,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Auth
   const listeners = new Set<(event: RecordedAuditEvent) => void>();
   const revocationListeners = new Set<() => void>();
   const engine = await startRemoteEngine({
-    file: options.file,
-    clockOffset: options.clockOffset,
-    batchSize: options.batchSize ?? 256,
-    maxPendingCalls: options.maxPendingCalls ?? 10_000,
-    maintenanceIntervalMs: options.maintenanceIntervalMs ?? 5_000,
-    pruneRows: options.pruneRows ?? 500,
-    onUpkeepFailure: options.onUpkeepFailure ?? ((error) => process.emitWarning(error)),
+    module: new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+    Unavailable: StoreUnavailableError,
+    ...fillSettings(options.file, options),
     onEvents(events) {
       for (const event of events) for (const listener of listeners) listener(event);
     },
@@ -74,6 +59,8 @@ function createCalls(engine: RemoteEngine): Calls {
   };
   return {
     appendAuditEvent: call('appendAuditEvent'),
+    changePassword: call('changePassword'),
+    claimLogoutNotifications: call('claimLogoutNotifications'),
     clearAttempts: call('clearAttempts'),
     createUser: call('createUser'),
     deactivateUser: call('deactivateUser'),
@@ -86,6 +73,7 @@ function createCalls(engine: RemoteEngine): Calls {
     findProfile: call('findProfile'),
     findSession: call('findSession'),
     findSessionByCookie: call('findSessionByCookie'),
+    hasHadGrant: call('hasHadGrant'),
     isFirstAdministratorLinkLive: call('isFirstAdministratorLinkLive'),
     isRevoked: call('isRevoked'),
     listAuditEvents: call('listAuditEvents'),
@@ -100,6 +88,7 @@ function createCalls(engine: RemoteEngine): Calls {
     revokeAccessToken: call('revokeAccessToken'),
     rotateRefreshToken: call('rotateRefreshToken'),
     saveAuthorizationCode: call('saveAuthorizationCode'),
+    settleLogoutNotification: call('settleLogoutNotification'),
     startSession: call('startSession'),
     upgradePasswordHash: call('upgradePasswordHash'),
     vouchForClient: call('vouchForClient'),

@@ -3,9 +3,10 @@ import { auditIntents } from './audit-trail.ts';
 import { clientIntents } from './clients.ts';
 import { codeIntents } from './codes.ts';
 import { consentIntents } from './consents.ts';
-import type { IntentTable } from './engine/intent.ts';
 import { firstAdministratorIntents } from './first-administrator.ts';
 import { grantIntents } from './grants.ts';
+import type { IntentTable } from './intent-table.ts';
+import { logoutNotificationIntents } from './logout-notifications.ts';
 import { revocationIntents } from './revocation-log.ts';
 import { sessionIntents } from './sessions.ts';
 import { userIntents } from './users.ts';
@@ -19,6 +20,7 @@ export const intents: IntentTable = {
   ...consentIntents,
   ...firstAdministratorIntents,
   ...grantIntents,
+  ...logoutNotificationIntents,
   ...revocationIntents,
   ...sessionIntents,
   ...userIntents,

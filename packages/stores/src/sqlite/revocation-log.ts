@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { RevocationCandidate, RevocationLogEntry } from '@latchkey/server/store';
 import { chainDigest, genesisDigest, revocationTarget } from '@latchkey/tokens/revocation-entry';
 import { appendEvent } from './audit-trail.ts';
-import type { IntentTable } from './engine/intent.ts';
 import type { Queries } from './engine/queries.ts';
 import type { Transaction } from './engine/transaction.ts';
+import type { IntentTable } from './intent-table.ts';
 
 type Kind = RevocationLogEntry['kind'];
 interface LogHead {

@@ -3,9 +3,13 @@ import { appendEvent } from './audit-trail.ts';
 import { pruneDaySql } from './engine/columns.ts';
 import type { Transaction } from './engine/transaction.ts';
 import { endGrantsOfSession, readTokenExpiryOfSession } from './grant-endings.ts';
+import { writeLogoutNotifications } from './logout-notifications.ts';
 import { appendRevocation } from './revocation-log.ts';
 
-/** End one session with all that stands under it, tell verifiers and the trail. False when it had ended already. */
+/**
+ * End one session with all that stands under it, tell verifiers, the trail and its clients. False when it had ended
+ * already.
+ */
 export function endSessionWhole(
   transaction: Transaction,
   session: { readonly sessionId: SessionId; readonly userId: UserId },
@@ -22,13 +26,24 @@ export function endSessionWhole(
   );
   if (changed === 0) return false;
   endGrantsOfSession(transaction, sessionId, 'session_ended');
+  writeLogoutNotifications(transaction, session);
   appendEvent(transaction, { type: 'session.ended', userId, sessionId, detail: { reason } }, context);
   appendRevocation(transaction, 'session', sessionId, readTokenExpiryOfSession(transaction, sessionId));
   return true;
 }
 
-/** Only marks the rows: one entry about the person tells verifiers more than one about each session would. */
+/** Sessions that nobody has ended. Those that have expired are among them: tokens from them may still live. */
+export function findSessionsToEnd(transaction: Transaction, userId: UserId): readonly SessionId[] {
+  return transaction
+    .all<{ session_id: SessionId }>('SELECT session_id FROM sessions WHERE user_id = ? AND ended_at_ms IS NULL', userId)
+    .map((row) => row.session_id);
+}
+
+/** Tells clients, not verifiers: one entry about the person tells those more than one about each session would. */
 export function markSessionsOfUserEnded(transaction: Transaction, userId: UserId, reason: string): void {
+  for (const sessionId of findSessionsToEnd(transaction, userId)) {
+    writeLogoutNotifications(transaction, { sessionId, userId });
+  }
   transaction.run(`${markEnded} WHERE user_id = ?3 AND ended_at_ms IS NULL`, transaction.nowMs, reason, userId);
 }
 

@@ -1,8 +1,8 @@
 import type { AuditContext, NewSession, Session, SessionId, UserId } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
 import { computePruneDay, writeFlag, writeList } from './engine/columns.ts';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
+import type { IntentTable } from './intent-table.ts';
 import { endSessionWhole } from './session-endings.ts';
 import { listStandingSessions } from './session-overview.ts';
 import { isSessionLive, readSession, type SessionRow, sessionColumns } from './session-rows.ts';
@@ -13,7 +13,7 @@ const markUsedEveryMs = 60_000;
 
 export const sessionIntents: Pick<
   IntentTable,
-  'startSession' | 'findSessionByCookie' | 'findSession' | 'listSessions' | 'endSession' | 'endSessions'
+  'startSession' | 'findSessionByCookie' | 'findSession' | 'hasHadGrant' | 'listSessions' | 'endSession' | 'endSessions'
 > = {
   startSession(transaction, session, context) {
     const user = transaction.one('SELECT 1 FROM users WHERE user_id = ? AND active = 1', session.userId);
@@ -38,6 +38,11 @@ export const sessionIntents: Pick<
   findSession(transaction, sessionId) {
     const row = transaction.one<SessionWithUserRow>(`${selectWithUser} WHERE s.session_id = ?`, sessionId);
     return row && isLive(transaction, row) ? { session: readSession(row), user: readProfile(row) } : undefined;
+  },
+
+  hasHadGrant(transaction, { sessionId, clientId }) {
+    const sql = 'SELECT 1 FROM grants WHERE session_id = ? AND client_id = ?';
+    return transaction.one(sql, sessionId, clientId) !== undefined;
   },
 
   listSessions: (transaction, userId) => listStandingSessions(transaction, userId),

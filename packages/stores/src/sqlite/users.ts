@@ -1,15 +1,15 @@
 import type { NewUser, SignInRecord, UserId, UserProfile } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
 import { readFlag, readList, writeFlag, writeList } from './engine/columns.ts';
-import type { IntentTable } from './engine/intent.ts';
 import type { Transaction } from './engine/transaction.ts';
 import { endGrantsOfUser, readTokenExpiryOfUser } from './grant-endings.ts';
+import type { IntentTable } from './intent-table.ts';
 import { appendRevocation } from './revocation-log.ts';
-import { markSessionsOfUserEnded } from './session-endings.ts';
+import { endSessionWhole, findSessionsToEnd, markSessionsOfUserEnded } from './session-endings.ts';
 
 export const userIntents: Pick<
   IntentTable,
-  'createUser' | 'findForSignIn' | 'findProfile' | 'upgradePasswordHash' | 'deactivateUser'
+  'createUser' | 'findForSignIn' | 'findProfile' | 'upgradePasswordHash' | 'changePassword' | 'deactivateUser'
 > = {
   createUser(transaction, user, context) {
     if (!insertUser(transaction, user)) return 'taken';
@@ -32,12 +32,16 @@ export const userIntents: Pick<
   },
 
   upgradePasswordHash(transaction, { userId, verifiedHash, newHash }) {
-    transaction.run(
-      'UPDATE users SET password_hash = ? WHERE user_id = ? AND password_hash = ?',
-      newHash,
-      userId,
-      verifiedHash,
-    );
+    replaceHash(transaction, userId, verifiedHash, newHash);
+  },
+
+  changePassword(transaction, { userId, verifiedHash, newHash, exceptSessionId, reason }, context) {
+    if (!replaceHash(transaction, userId, verifiedHash, newHash)) return 'outdated';
+    const others = findSessionsToEnd(transaction, userId).filter((sessionId) => sessionId !== exceptSessionId);
+    const detail = { sessionsEnded: others.length };
+    appendEvent(transaction, { type: 'user.password_changed', userId, sessionId: exceptSessionId, detail }, context);
+    for (const sessionId of others) endSessionWhole(transaction, { sessionId, userId }, reason, context);
+    return 'changed';
   },
 
   deactivateUser(transaction, userId, context) {
@@ -55,6 +59,17 @@ export const userIntents: Pick<
     return 'deactivated';
   },
 };
+
+/** False when the hash is another by now, or the person is gone or inactive. */
+function replaceHash(transaction: Transaction, userId: UserId, verifiedHash: string, newHash: string): boolean {
+  const changed = transaction.run(
+    'UPDATE users SET password_hash = ? WHERE user_id = ? AND password_hash = ? AND active = 1',
+    newHash,
+    userId,
+    verifiedHash,
+  );
+  return changed === 1;
+}
 
 /** The columns of {@link UserRow}, from a table called `u`. */
 export const userColumns = 'u.user_id, u.username, u.email, u.email_verified, u.name, u.roles, u.updated_at_ms';

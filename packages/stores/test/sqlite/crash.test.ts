@@ -11,8 +11,10 @@ import { app, declareClients, hourMs } from '../../src/contract/scenario.ts';
 import { beginGrant, createPerson, type IssuedGrant, refresh, signIn } from '../../src/contract/steps.ts';
 import { openConnection } from '../../src/sqlite/engine/connection.ts';
 import { openEngine } from '../../src/sqlite/engine/engine.ts';
+import { authoritySchema } from '../../src/sqlite/schema.ts';
 import { askEngine } from './open-engine.ts';
 import { createFolder } from './open-temporary.ts';
+import { createRandom } from './random.ts';
 import type { ClientStates } from './rotate-forever.ts';
 import { killHard, startChild } from './start-child.ts';
 
@@ -27,17 +29,6 @@ interface Client {
   readonly grant: IssuedGrant;
   /** Of the newest token it was answered with. */
   acknowledged: number;
-}
-
-/** Small and good enough to choose moments with (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Let a child refresh for the clients and kill it; answers how many refreshes it told of. */
@@ -86,8 +77,8 @@ async function lookAt<Found>(
 ): Promise<Found> {
   const offset = createSharedOffset();
   Atomics.store(offset, 0, BigInt(offsetMs));
-  const connection = openConnection(file);
-  const engine = openEngine({ connection, clock: createClock(offset), pruneRows: 500 });
+  const connection = openConnection(file, 'alone');
+  const engine = openEngine({ schema: authoritySchema, connection, clock: createClock(offset), pruneRows: 500 });
   try {
     return await look({ store: askEngine(engine), db: connection.db });
   } finally {

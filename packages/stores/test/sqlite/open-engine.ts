@@ -2,7 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type AuthorityStore, createClock, createSharedOffset } from '@latchkey/server/store';
 import { openConnection } from '../../src/sqlite/engine/connection.ts';
 import { type Engine, openEngine } from '../../src/sqlite/engine/engine.ts';
-import type { BatchOutcome, IntentCall, IntentName } from '../../src/sqlite/engine/intent.ts';
+import type { BatchOutcome, IntentCall } from '../../src/sqlite/engine/intent.ts';
+import type { IntentName } from '../../src/sqlite/intent-table.ts';
+import { authoritySchema } from '../../src/sqlite/schema.ts';
 import { createFolder } from './open-temporary.ts';
 
 /** The engine on the test's own thread, on a database of its own. */
@@ -19,8 +21,13 @@ export function openTemporaryEngine(options: { readonly pruneRows?: number } = {
   const folder = createFolder();
   const file = `${folder.path}/store.sqlite`;
   const offset = createSharedOffset();
-  const connection = openConnection(file);
-  const engine = openEngine({ connection, clock: createClock(offset), pruneRows: options.pruneRows ?? 500 });
+  const connection = openConnection(file, 'alone');
+  const engine = openEngine({
+    schema: authoritySchema,
+    connection,
+    clock: createClock(offset),
+    pruneRows: options.pruneRows ?? 500,
+  });
   return {
     engine,
     db: connection.db,

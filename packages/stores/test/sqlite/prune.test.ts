@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import type { AuthorityStore, NewSession, RedeemCodeResult } from '@latchkey/server/store';
-import { app, dayMs, declareClients, here, hourMs, minuteMs, otherApp } from '../../src/contract/scenario.ts';
+import {
+  app,
+  dayMs,
+  declareClient,
+  declareClients,
+  declareToldClient,
+  here,
+  hourMs,
+  minuteMs,
+  otherApp,
+} from '../../src/contract/scenario.ts';
 import {
   beginGrant,
   createPerson,
@@ -119,6 +129,42 @@ describe('pruning', () => {
       advance(8 * dayMs);
       pruneAll();
       assert.equal(count('sessions'), 0);
+    }));
+
+  it('R1 keeps, while a session lives, one grant of each client that is to be told when it ends', () =>
+    withPrunable(async ({ store, advance, count, pruneAll }) => {
+      await store.reconcileConfiguration([declareToldClient(app), declareClient(otherApp)], hourMs, here);
+      const long = { idleTtlMs: 60 * dayMs, absoluteTtlMs: 60 * dayMs };
+      const [browser, expiring] = [await signInSomebody(store, long), await signInSomebody(store)];
+      for (const clientId of [app, app, otherApp])
+        await endGrant(store, await beginGrant(store, browser, { clientId }));
+      await endGrant(store, await beginGrant(store, expiring));
+      advance(8 * dayMs);
+      pruneAll();
+      assert.equal(count('grants'), 1);
+      advance(40 * dayMs);
+      pruneAll();
+      const { sessionId, userId } = browser.session;
+      await store.endSession({ sessionId, userId, reason: 'x' }, here);
+      const [told, ...more] = await store.claimLogoutNotifications({ limit: 10, leaseMs: hourMs }, here);
+      assert.deepEqual([told?.sessionId, told?.clientId, more.length], [sessionId, app, 0]);
+      advance(15 * dayMs);
+      pruneAll();
+      assert.equal(count('grants'), 0);
+    }));
+
+  it('takes a notification away that nobody has sent, a day after its end', () =>
+    withPrunable(async ({ store, advance, count, pruneAll }) => {
+      await store.reconcileConfiguration([declareToldClient(app)], hourMs, here);
+      const browser = await signInSomebody(store);
+      await beginGrant(store, browser);
+      await store.endSession({ ...browser.session, reason: 'x' }, here);
+      advance(dayMs);
+      pruneAll();
+      assert.equal(count('logout_notifications'), 1);
+      advance(hourMs);
+      pruneAll();
+      assert.equal(count('logout_notifications'), 0);
     }));
 
   it('keeps a grant while an access token issued under it lives, however long that is', () =>

@@ -2,27 +2,16 @@
  * A process that refreshes for many clients at full speed until it is killed. Before a client asks again, what it was
  * answered is written to standard output, past any buffer: `<client> <generation>`.
  */
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createSharedOffset } from '@latchkey/server/store';
 import { openSqliteStore } from '@latchkey/stores/sqlite';
 import { type IssuedGrant, refresh } from '../../src/contract/steps.ts';
+import { writeLine } from './write-line.ts';
 
 /** What the clients of one run hold. */
 export interface ClientStates {
   readonly offsetMs: number;
   readonly clients: readonly { readonly grant: IssuedGrant; readonly handle: string; readonly generation: number }[];
-}
-
-/** Standard output is a pipe, and the parent may be slower than this process. */
-function writeLine(line: string): void {
-  for (;;) {
-    try {
-      writeSync(1, line);
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
-    }
-  }
 }
 
 if (import.meta.main) {

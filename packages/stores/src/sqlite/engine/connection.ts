@@ -10,34 +10,39 @@ export interface Connection {
   close(): void;
 }
 
+/** Who else may have the file open: nobody who serves from it too, or other processes of this machine that do. */
+export type Company = 'alone' | 'shared';
+
 /** How long a statement waits for a backup or a person with a database shell, before the call is refused. */
 const busyTimeoutMs = 2_000;
+/** The same where other processes write all the time. SQLite has no queue, so now and then somebody waits for several. */
+const sharedBusyTimeoutMs = 5_000;
 /** Pages in the write-ahead log before SQLite copies them into the database: 4 MiB. */
 const checkpointPages = 1_000;
 /** A log that a long backup made larger shrinks to this at the next checkpoint. */
 const walLimitBytes = 16 * 1024 * 1024;
 
 /**
- * Open a database file, alone.
+ * Open a database file.
  *
  * @param path - a file, created with mode 0600 when missing; or `:memory:`.
  * @throws StoreOpenError
  */
-export function openConnection(path: string): Connection {
-  if (path === ':memory:') return { db: openDatabase(path), file: path, close: () => {} };
+export function openConnection(path: string, company: Company): Connection {
+  if (path === ':memory:') return { db: openDatabase(path, company), file: path, close: () => {} };
   let lock: FileLock | undefined;
   try {
     const file = resolveFile(path);
-    lock = lockFile(file);
+    if (company === 'alone') lock = lockFile(file);
     createPrivateFile(file);
-    const db = openDatabase(file);
+    const db = openDatabase(file, company);
     const held = lock;
     return {
       db,
       file,
       close() {
         db.close();
-        held.release();
+        held?.release();
       },
     };
   } catch (error) {
@@ -52,9 +57,9 @@ export function openConnection(path: string): Connection {
   }
 }
 
-function openDatabase(file: string): DatabaseSync {
+function openDatabase(file: string, company: Company): DatabaseSync {
   const db = new DatabaseSync(file, {
-    timeout: busyTimeoutMs,
+    timeout: company === 'alone' ? busyTimeoutMs : sharedBusyTimeoutMs,
     enableForeignKeyConstraints: true,
     enableDoubleQuotedStringLiterals: false,
   });

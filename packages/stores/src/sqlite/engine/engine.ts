@@ -1,18 +1,14 @@
 import type { Clock } from '@latchkey/server/store';
-import { intents } from '../intents.ts';
-import { migrations } from '../migrations/index.ts';
-import { prune } from '../prune.ts';
-import { ensureRevocationHead } from '../revocation-log.ts';
 import type { Connection } from './connection.ts';
 import { type CommitOutcome, type CommitParts, commitTogether, type Work } from './group-commit.ts';
-import type { BatchOutcome, IntentCall, IntentName, IntentOutcome } from './intent.ts';
+import type { BatchOutcome, Intent, IntentCall, IntentOutcome } from './intent.ts';
 import { createJumpDetector } from './jump-detector.ts';
-import { beginLife } from './life.ts';
 import { migrate } from './migrate.ts';
 import { createQueries } from './queries.ts';
-import type { Transaction } from './transaction.ts';
+import type { Schema } from './schema.ts';
 
 export interface EngineOptions {
+  readonly schema: Schema;
   /** The engine's from now on; closed with it, also when it cannot be opened. */
   readonly connection: Connection;
   readonly clock: Clock;
@@ -32,22 +28,22 @@ export interface Engine {
 
 /** @throws StoreOpenError */
 export function openEngine(options: EngineOptions): Engine {
-  const { connection } = options;
+  const { connection, schema, clock } = options;
   const { db } = connection;
   try {
     const queries = createQueries(db);
-    migrate(db, connection.file, migrations, options.clock.nowMs());
+    migrate(db, connection.file, schema.migrations, clock.nowMs());
     db.exec('BEGIN IMMEDIATE');
-    ensureRevocationHead(queries);
-    const life = beginLife(queries, options.clock);
+    const life = schema.begin(queries, clock);
     db.exec('COMMIT');
     const jumps = createJumpDetector();
 
-    const commit = (works: readonly Work[]): CommitOutcome => {
+    const commit = (works: readonly Work[], readsOnly = false): CommitOutcome => {
       const parts: CommitParts = {
         db,
         queries,
-        nowMs: life.nowMs(),
+        readsOnly,
+        readNowMs: () => life.nowMs(queries),
         downtimes: life.downtimes(),
         beforeCommit: (transaction) => life.beat(transaction, transaction.nowMs),
       };
@@ -58,7 +54,8 @@ export function openEngine(options: EngineOptions): Engine {
       runBatch(calls) {
         try {
           const { outcomes, events, revoked } = commit(
-            calls.map((call) => (transaction) => runIntent(call, transaction)),
+            calls.map((call) => (transaction) => findIntent(schema, call)(transaction, ...(call.args as never[]))),
+            calls.every((call) => schema.reads.has(call.intent)),
           );
           return {
             events,
@@ -75,7 +72,7 @@ export function openEngine(options: EngineOptions): Engine {
           life.beat(transaction, transaction.nowMs);
           if (jumps.hasJumped()) return;
           life.prune(transaction, transaction.nowMs);
-          more = prune(transaction, options.pruneRows);
+          more = schema.prune(transaction, options.pruneRows);
         };
         const { outcomes } = commit([work]);
         for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
@@ -96,17 +93,17 @@ export function openEngine(options: EngineOptions): Engine {
   }
 }
 
-function runIntent(call: IntentCall, transaction: Transaction): unknown {
-  const intent: ((transaction: Transaction, ...args: never[]) => unknown) | undefined = intents[call.intent];
-  if (intent === undefined) throw new TypeError(`There is no intent called ${String(call.intent)}.`);
-  // Typed where the call was made: the store's methods and this table have one type.
-  return intent(transaction, ...(call.args as never[]));
+/** Arguments are typed where the call was made: the store's methods and the table of intents have one type. */
+function findIntent(schema: Schema, { intent }: IntentCall): Intent {
+  const found = schema.intents[intent];
+  if (found === undefined) throw new TypeError(`There is no intent called ${intent}.`);
+  return found;
 }
 
 function toIntentOutcome(call: IntentCall | undefined, outcome: CommitOutcome['outcomes'][number]): IntentOutcome {
-  const { id, intent } = call ?? { id: -1, intent: 'appendAuditEvent' };
+  const { id, intent } = call ?? { id: -1, intent: 'nothing' };
   if (outcome.ok) return { id, ok: true, value: outcome.value };
-  const error = new Error(`The store could not carry out ${intent satisfies IntentName}.`, { cause: outcome.error });
+  const error = new Error(`The store could not carry out ${intent}.`, { cause: outcome.error });
   return { id, ok: false, unavailable: false, error };
 }
 

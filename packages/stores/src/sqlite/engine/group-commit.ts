@@ -27,7 +27,10 @@ export class TransactionLostError extends Error {
 export interface CommitParts {
   readonly db: DatabaseSync;
   readonly queries: Queries;
-  readonly nowMs: number;
+  /** The works change nothing: they need not wait for another process that does. */
+  readonly readsOnly: boolean;
+  /** Asked once the transaction has begun: waiting for another process takes time. */
+  readonly readNowMs: () => number;
   readonly downtimes: readonly Downtime[];
   /** Called within a transaction that changed something, before it commits. */
   readonly beforeCommit: (transaction: Transaction) => void;
@@ -55,20 +58,20 @@ function runAll(
   works: readonly Work[],
   run: (work: Work, transaction: Transaction) => WorkOutcome,
 ): CommitOutcome {
-  const { db, queries, nowMs, downtimes } = parts;
+  const { db, queries, downtimes } = parts;
   const events: RecordedAuditEvent[] = [];
   let revoked = false;
-  const transaction: Transaction = {
-    ...queries,
-    nowMs,
-    downtimes,
-    announce: (event) => events.push(event),
-    announceRevocation() {
-      revoked = true;
-    },
-  };
   try {
-    db.exec('BEGIN IMMEDIATE');
+    db.exec(parts.readsOnly ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    const transaction: Transaction = {
+      ...queries,
+      nowMs: parts.readNowMs(),
+      downtimes,
+      announce: (event) => events.push(event),
+      announceRevocation() {
+        revoked = true;
+      },
+    };
     const changesBefore = countChanges(queries);
     const outcomes: WorkOutcome[] = [];
     for (const work of works) {

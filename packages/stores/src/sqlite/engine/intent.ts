@@ -1,21 +1,16 @@
-import type { AuthorityStore, RecordedAuditEvent } from '@latchkey/server/store';
+import type { RecordedAuditEvent } from '@latchkey/server/store';
 import type { Transaction } from './transaction.ts';
 
-/** What the engine can be asked for: the methods of the store, apart from what concerns the store as an object. */
-export type IntentName = Exclude<keyof AuthorityStore, 'close' | 'onAuditEvent' | 'onRevocation'>;
-
-/** Carries out one intent within a transaction; synchronous, as the engine is. */
-export type Intent<Name extends IntentName> = (
-  transaction: Transaction,
-  ...args: Parameters<AuthorityStore[Name]>
-) => Awaited<ReturnType<AuthorityStore[Name]>>;
-
-export type IntentTable = { readonly [Name in IntentName]: Intent<Name> };
+/**
+ * Carries out one intent within a transaction; synchronous, as the engine is. What it takes and answers is typed by the
+ * table it stands in.
+ */
+export type Intent = (transaction: Transaction, ...args: never[]) => unknown;
 
 /** A call on its way to the engine. Everything in it survives a structured clone. */
 export interface IntentCall {
   readonly id: number;
-  readonly intent: IntentName;
+  readonly intent: string;
   readonly args: readonly unknown[];
 }
 

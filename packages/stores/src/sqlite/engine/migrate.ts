@@ -5,13 +5,13 @@ import { createQueries } from './queries.ts';
 
 /**
  * Bring a database to the newest version, each step in a transaction of its own together with the record of it: a
- * process killed midway goes on from the step it was at.
+ * process killed midway goes on from the step it was at, and of several that begin at once one takes each step.
  *
  * @param file - for the message alone.
  * @throws StoreOpenError `newer_database` or `foreign_database`, before anything is changed.
  */
 export function migrate(db: DatabaseSync, file: string, migrations: readonly Migration[], nowMs: number): void {
-  const applied = readVersion(db, file);
+  const applied = readVersion(db, file, migrations);
   const newest = migrations.at(-1)?.version ?? 0;
   if (applied > newest) {
     throw new StoreOpenError(
@@ -21,12 +21,12 @@ export function migrate(db: DatabaseSync, file: string, migrations: readonly Mig
     );
   }
   for (const migration of migrations) {
-    if (migration.version > applied) apply(db, migration, nowMs);
+    if (migration.version > applied) apply(db, file, migrations, migration, nowMs);
   }
 }
 
 /** The version of the last step applied; 0 for a database that is still empty. */
-function readVersion(db: DatabaseSync, file: string): number {
+function readVersion(db: DatabaseSync, file: string, migrations: readonly Migration[]): number {
   const queries = createQueries(db);
   const tables = queries.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'");
   if (tables.length === 0) return 0;
@@ -36,21 +36,39 @@ function readVersion(db: DatabaseSync, file: string): number {
       `${file} is a database, but not one of Latchkey's. Name another file.`,
     );
   }
-  return queries.one<{ version: number }>('SELECT max(version) AS version FROM latchkey_migrations')?.version ?? 0;
+  const applied = queries.all<{ version: number; name: string }>('SELECT version, name FROM latchkey_migrations');
+  const known = new Map(migrations.map(({ version, name }) => [version, name]));
+  // Each store counts its steps from 1, so the names tell one store's database from another's.
+  if (applied.some(({ version, name }) => known.has(version) && known.get(version) !== name)) {
+    throw new StoreOpenError(
+      'foreign_database',
+      `${file} belongs to another part of Latchkey. Each keeps a file of its own: name another.`,
+    );
+  }
+  return Math.max(0, ...applied.map(({ version }) => version));
 }
 
-function apply(db: DatabaseSync, migration: Migration, nowMs: number): void {
+/** Take one step, unless somebody else has taken it meanwhile. */
+function apply(
+  db: DatabaseSync,
+  file: string,
+  migrations: readonly Migration[],
+  migration: Migration,
+  nowMs: number,
+): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    db.exec(`CREATE TABLE IF NOT EXISTS latchkey_migrations (
-      version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL
-    ) STRICT`);
-    db.exec(migration.sql);
-    db.prepare('INSERT INTO latchkey_migrations (version, name, applied_at_ms) VALUES (?, ?, ?)').run(
-      migration.version,
-      migration.name,
-      nowMs,
-    );
+    if (readVersion(db, file, migrations) < migration.version) {
+      db.exec(`CREATE TABLE IF NOT EXISTS latchkey_migrations (
+        version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL
+      ) STRICT`);
+      db.exec(migration.sql);
+      db.prepare('INSERT INTO latchkey_migrations (version, name, applied_at_ms) VALUES (?, ?, ?)').run(
+        migration.version,
+        migration.name,
+        nowMs,
+      );
+    }
     db.exec('COMMIT');
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');

@@ -1,17 +1,24 @@
 import { Worker } from 'node:worker_threads';
-import { type RecordedAuditEvent, StoreUnavailableError } from '@latchkey/server/store';
+import type { RecordedAuditEvent } from '@latchkey/server/store';
 import { StoreOpenError } from '../../open-error.ts';
-import type { BatchOutcome, IntentCall, IntentName } from './intent.ts';
+import type { BatchOutcome, IntentCall } from './intent.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol.ts';
 
 /** The engine as seen from another thread. */
 export interface RemoteEngine {
-  /** @throws StoreUnavailableError as a rejection: full queue, closed store, dead thread, failed database. */
-  call(intent: IntentName, args: readonly unknown[]): Promise<unknown>;
+  /** Rejects with {@link RemoteEngineOptions.Unavailable}: full queue, closed store, dead thread, failed database. */
+  call(intent: string, args: readonly unknown[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
 export interface RemoteEngineOptions extends WorkerSettings {
+  /** The module that the thread runs: it serves the engine of one store. */
+  readonly module: URL;
+  /** What the callers of that store know as "cannot answer now". */
+  readonly Unavailable: new (
+    message: string,
+    options?: ErrorOptions,
+  ) => Error;
   /** Calls that may wait for an answer at a time. */
   readonly maxPendingCalls: number;
   readonly onEvents: (events: readonly RecordedAuditEvent[]) => void;
@@ -26,14 +33,8 @@ interface Waiter {
 
 /** @throws StoreOpenError as a rejection. */
 export async function startRemoteEngine(options: RemoteEngineOptions): Promise<RemoteEngine> {
-  const { maxPendingCalls, onEvents, onRevocation, onUpkeepFailure, ...settings } = options;
-  const worker = new Worker(
-    new URL(import.meta.url.endsWith('.ts') ? '../worker.ts' : '../worker.js', import.meta.url),
-    {
-      workerData: settings satisfies WorkerSettings,
-      name: 'latchkey-sqlite',
-    },
-  );
+  const { module, Unavailable, maxPendingCalls, onEvents, onRevocation, onUpkeepFailure, ...settings } = options;
+  const worker = new Worker(module, { workerData: settings satisfies WorkerSettings, name: 'latchkey-sqlite' });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   await waitUntilOpen(worker);
 
@@ -51,14 +52,14 @@ export async function startRemoteEngine(options: RemoteEngineOptions): Promise<R
   };
   const failAll = (reason: string, cause?: unknown): void => {
     closed ??= reason;
-    for (const id of [...waiting.keys()]) settle(id)?.reject(new StoreUnavailableError(reason, { cause }));
+    for (const id of [...waiting.keys()]) settle(id)?.reject(new Unavailable(reason, { cause }));
   };
   const deliver = ({ outcomes, events, revoked }: BatchOutcome): void => {
     for (const outcome of outcomes) {
       const waiter = settle(outcome.id);
       if (outcome.ok) waiter?.resolve(outcome.value);
       else if (!outcome.unavailable) waiter?.reject(outcome.error);
-      else waiter?.reject(new StoreUnavailableError('The database failed.', { cause: outcome.error }));
+      else waiter?.reject(new Unavailable('The database failed.', { cause: outcome.error }));
     }
     // Last: a listener that throws must leave nobody waiting.
     if (revoked) onRevocation();
@@ -93,9 +94,9 @@ export async function startRemoteEngine(options: RemoteEngineOptions): Promise<R
 
   return {
     call(intent, args) {
-      if (closed !== undefined) return Promise.reject(new StoreUnavailableError(closed));
+      if (closed !== undefined) return Promise.reject(new Unavailable(closed));
       if (waiting.size >= maxPendingCalls) {
-        return Promise.reject(new StoreUnavailableError('The store has more calls waiting than it accepts.'));
+        return Promise.reject(new Unavailable('The store has more calls waiting than it accepts.'));
       }
       return new Promise((resolve, reject) => {
         const id = nextId++;

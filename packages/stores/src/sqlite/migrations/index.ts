@@ -1,5 +1,6 @@
 import { firstTables } from './0001-first-tables.ts';
+import { logoutNotifications } from './0002-logout-notifications.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, in order, numbered from 1 without a gap. */
-export const migrations: readonly Migration[] = [firstTables];
+export const migrations: readonly Migration[] = [firstTables, logoutNotifications];

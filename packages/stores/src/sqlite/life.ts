@@ -1,25 +1,17 @@
 import type { Clock, Downtime } from '@latchkey/server/store';
-import type { Queries } from './queries.ts';
+import type { Queries } from './engine/queries.ts';
+import type { StoreLife } from './engine/schema.ts';
+
+/** Longer than any overlap makes sense. */
+const rememberedMs = 86_400_000;
 
 /**
  * A row in the database says when the store was last alive. What lies between that and the next opening is downtime: no
  * client could refresh in it, so it makes no refresh token older (a deployment would otherwise turn lost responses into
  * thefts). It also keeps the clock from running back across a restart.
+ *
+ * Records the downtime that ends now; within a transaction.
  */
-export interface StoreLife {
-  /** The store's clock: never earlier than anything this database has seen. */
-  nowMs(): number;
-  downtimes(): readonly Downtime[];
-  /** Write that the store is alive; within a transaction. */
-  beat(queries: Queries, nowMs: number): void;
-  /** Forget downtimes too old to matter; within a transaction. */
-  prune(queries: Queries, nowMs: number): void;
-}
-
-/** Longer than any overlap makes sense. */
-const rememberedMs = 86_400_000;
-
-/** Record the downtime that ends now; within a transaction. */
 export function beginLife(queries: Queries, clock: Clock): StoreLife {
   const aliveAtMs = queries.one<{ aliveAtMs: number }>('SELECT alive_at_ms AS aliveAtMs FROM life')?.aliveAtMs;
   const startedAtMs = Math.max(clock.nowMs(), aliveAtMs ?? 0);
