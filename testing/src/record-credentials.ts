@@ -26,6 +26,14 @@ export function recordRedirect(location: string, base: string): void {
   if (code !== null && code.length >= shortestCredential) recordSecret(code);
 }
 
+/** Record the tokens and secrets of an answer's JSON body. */
+export function recordTokens(body: unknown): void {
+  if (typeof body !== 'object' || body === null) return;
+  for (const [name, value] of Object.entries(body)) {
+    if (tokenMembers.has(name) && typeof value === 'string' && value.length >= shortestCredential) recordSecret(value);
+  }
+}
+
 /** Record cookies, redirected codes, and tokens in a JSON body. The response stays unread. */
 export async function recordCredentials(response: Response, url: string): Promise<void> {
   recordCookies(response.headers.getSetCookie());
@@ -35,8 +43,5 @@ export async function recordCredentials(response: Response, url: string): Promis
     .clone()
     .json()
     .catch(() => undefined);
-  if (typeof body !== 'object' || body === null) return;
-  for (const [name, value] of Object.entries(body)) {
-    if (tokenMembers.has(name) && typeof value === 'string' && value.length >= shortestCredential) recordSecret(value);
-  }
+  recordTokens(body);
 }

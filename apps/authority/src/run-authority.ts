@@ -5,7 +5,7 @@ import { createLog } from '@latchkey/host/log';
 import { onStopSignal } from '@latchkey/host/stop-signal';
 import { openKeyRing } from '@latchkey/keys';
 import { createFileProvider, createFileWitness, readSecretKey } from '@latchkey/keys/file';
-import { createAuthority, type Log, offerFirstAdministrator } from '@latchkey/server';
+import { createAuthority, type Log, offerFirstAdministrator, startLogoutNotifier } from '@latchkey/server';
 import {
   type AuthorityConfig,
   accessTokenTtlCapSeconds,
@@ -75,7 +75,11 @@ export async function runAuthority(host: HostProcess): Promise<void> {
       for (const file of loaded.generatedSecretFiles) log.info({ file }, 'client secret generated');
     }
 
-    const authority = createAuthority({ config, store, keys, clock, log });
+    const parts = { config, store, keys, clock, log };
+    // Before the server, so that it stops after it: the last sign-outs are still told.
+    const notifier = startLogoutNotifier(parts);
+    opened.push(() => notifier.stop());
+    const authority = createAuthority(parts);
     const server = await serveAuthority(authority, { config, log });
     opened.push(() => server.close());
     onStopSignal(host, log, closeAll);
