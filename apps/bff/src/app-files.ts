@@ -17,6 +17,8 @@ export function createAppFiles(files: AppFiles | undefined, { isHttps }: { reado
     await next();
     setPageHeaders(context, files?.contentSecurityPolicy ?? "default-src 'none'; frame-ancestors 'none'", isHttps);
   });
+  // Files are read and nothing else; TRACE would echo the request with its cookies (H3).
+  app.use((context, next) => (isReading(context) ? next() : Promise.resolve(refuseMethod(context))));
   if (files !== undefined) {
     const { directory, fallback } = files;
     const serve = serveStatic({ root: directory });
@@ -28,6 +30,14 @@ export function createAppFiles(files: AppFiles | undefined, { isHttps }: { reado
   }
   app.notFound((context) => context.text('There is nothing here.\n', 404));
   return app;
+}
+
+function isReading({ req }: Context): boolean {
+  return req.method === 'GET' || req.method === 'HEAD';
+}
+
+function refuseMethod(context: Context): Response {
+  return context.text('Files are read with GET or HEAD.\n', 405, { allow: 'GET, HEAD' });
 }
 
 function isHidden(path: string): boolean {

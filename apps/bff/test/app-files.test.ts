@@ -64,6 +64,15 @@ describe('createAppFiles', () => {
     assert.equal((await app.request('/missing.js', page)).status, 404);
   });
 
+  it('H3 reads files and nothing else', async () => {
+    assert.equal((await app.request('/app.js', { method: 'HEAD' })).status, 200);
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+      const refused = await app.request('/app.js', { method });
+      assert.equal(refused.status, 405, method);
+      assert.equal(refused.headers.get('allow'), 'GET, HEAD');
+    }
+  });
+
   it('serves nothing when there are no files', async () => {
     assert.equal((await createAppFiles(undefined, { isHttps: false }).request('/', page)).status, 404);
   });
