@@ -45,7 +45,8 @@ function judgeTest(id, name, text) {
 /** Short names that are no folder of packages, apps or the root. */
 const placesOf = new Map([
   ['contract', ['packages/stores/src/contract']],
-  ['demo', ['examples/demo/api/test']],
+  ['demo', ['examples/demo/api/test', 'examples/demo/web/test']],
+  ['bff-app', ['apps/bff/test']],
   ['browser', ['testing/browser']],
 ]);
 

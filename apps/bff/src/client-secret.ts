@@ -20,9 +20,10 @@ export async function readClientSecret(
   if ('env' in source) return requireSecret(environment[source.env], `the variable ${source.env}`);
   const untilMs = performance.now() + patienceMs;
   for (let isFirst = true; performance.now() < untilMs; isFirst = false) {
-    const text = await readFile(source.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw refuse(`cannot be read from ${source.file} (${error.code ?? error.name})`);
+    const text = await readFile(source.file, 'utf8').catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'ENOENT') return undefined;
+      throw refuse(`cannot be read from ${source.file} (${String(code)})`);
     });
     if (text !== undefined) return requireSecret(text, source.file);
     if (isFirst) onWait();
