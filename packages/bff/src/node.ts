@@ -1,0 +1,79 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Bff } from './bff.ts';
+import { judgeAsSent } from './judge-as-sent.ts';
+import type { Problem } from './problems.ts';
+import { writeRawAnswer } from './proxy/raw-answer.ts';
+import { respondProblem } from './respond.ts';
+import { writeResponse } from './write-response.ts';
+
+/** A listener for `node:http`, `node:https` and everything that calls its handlers as they do. */
+export interface NodeListener {
+  /**
+   * Answer a request. One that is not the proxy's goes to `next`; without `next` it is answered 404.
+   *
+   * The body must not have been read: mount it ahead of body parsers.
+   */
+  (incoming: IncomingMessage, outgoing: ServerResponse, next?: (error?: unknown) => void): void;
+}
+
+/**
+ * Mount the proxy in a Node server. WebSockets come another way: see {@link attachUpgrade}.
+ */
+export function createNodeListener(bff: Pick<Bff, 'fetch' | 'claims'>): NodeListener {
+  const listener = getRequestListener(
+    async (request, { outgoing, incoming }) => {
+      const response = await bff.fetch(request, { remoteAddress: incoming.socket.remoteAddress });
+      await writeResponse(outgoing as ServerResponse, response);
+      return RESPONSE_ALREADY_SENT;
+    },
+    // Of a server that others run too, no global object is replaced.
+    {
+      overrideGlobalObjects: false,
+      hostname: 'localhost',
+      errorHandler: async (_error) => respondProblem({ code: 'bad_request' }),
+    },
+  );
+
+  return (incoming, outgoing, next) => {
+    const path = readPath(incoming);
+    const isOurs = bff.claims(path);
+    if (!isOurs && next !== undefined) {
+      next();
+      return;
+    }
+    const refusal: Problem | undefined = isOurs ? judgeAsSent(incoming.method ?? '', path) : { code: 'not_found' };
+    if (refusal === undefined) void listener(incoming, outgoing);
+    else void writeResponse(outgoing, respondProblem(refusal));
+  };
+}
+
+/**
+ * As sent. Express cuts the path it is mounted at off `url` and keeps the whole; the proxy's paths are whole ones. A target
+ * with scheme and host is nobody's path: browsers send such to forward proxies alone.
+ */
+function readPath(incoming: IncomingMessage): string {
+  const { originalUrl } = incoming as { originalUrl?: unknown };
+  const target = typeof originalUrl === 'string' ? originalUrl : (incoming.url ?? '');
+  return target.split('?', 1)[0] ?? '';
+}
+
+/**
+ * Answer the WebSocket handshakes of a server that are the proxy's. Others are left to the server's other listeners; when
+ * there are none they are answered 404, because Node would leave them open.
+ *
+ * @returns how to stop.
+ */
+export function attachUpgrade(server: Server, bff: Pick<Bff, 'upgrade' | 'claims'>): () => void {
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Uint8Array): void => {
+    if (bff.claims(readPath(request))) void bff.upgrade(request, socket, head);
+    else if (server.listenerCount('upgrade') === 1) {
+      socket.on('error', () => socket.destroy());
+      void writeRawAnswer(socket, respondProblem({ code: 'not_found' }));
+    }
+  };
+  server.on('upgrade', onUpgrade);
+  return () => void server.off('upgrade', onUpgrade);
+}
