@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { BffApi } from './options.ts';
 import type { Problem } from './problems.ts';
 import type { SessionDigest } from './session/store.ts';
@@ -58,11 +60,7 @@ export interface Proxy {
    *
    * @see RFC 6455 §4
    */
-  upgrade(
-    request: import('node:http').IncomingMessage,
-    socket: import('node:stream').Duplex,
-    head: Uint8Array,
-  ): Promise<void>;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): Promise<void>;
   /** Close every stream and WebSocket that is open, and open no more. */
   close(): void;
 }

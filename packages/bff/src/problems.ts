@@ -1,10 +1,32 @@
 /** How one kind of refusal is answered. */
 export interface ProblemRow {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 502 | 503 | 504;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
   readonly title: string;
   /** What the caller can do about it. */
   readonly remedy: string;
 }
+
+/** The name of a row, and the `code` of an answer. */
+export type ProblemCode =
+  | 'no_session'
+  | 'session_ended'
+  | 'not_same_origin'
+  | 'csrf_token'
+  | 'sign_in_refused'
+  | 'sign_in_elsewhere'
+  | 'too_many_sign_ins'
+  | 'bad_request'
+  | 'bad_path'
+  | 'not_found'
+  | 'service_worker'
+  | 'method_not_allowed'
+  | 'too_large'
+  | 'wrong_media_type'
+  | 'server_error'
+  | 'api_unreachable'
+  | 'api_timeout'
+  | 'authority_unavailable'
+  | 'store_unavailable';
 
 /**
  * Every answer of the proxy that is neither a success nor an API's own, one row each. The names are stable: pages branch on
@@ -12,7 +34,7 @@ export interface ProblemRow {
  *
  * @see RFC 9457
  */
-export const problems = {
+export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
   no_session: {
     status: 401,
     title: 'Nobody is signed in',
@@ -60,12 +82,22 @@ export const problems = {
     title: 'There is nothing here',
     remedy: 'Check the path; only declared APIs are passed on.',
   },
+  service_worker: {
+    status: 403,
+    title: 'No service worker comes from an API',
+    remedy: 'Serve the script of a service worker with the pages of this application.',
+  },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', remedy: 'Use one that Allow names.' },
   too_large: { status: 413, title: 'The request is too large', remedy: 'Send less.' },
   wrong_media_type: {
     status: 415,
     title: 'The body is of a type that is not taken here',
     remedy: 'Send application/json.',
+  },
+  server_error: {
+    status: 500,
+    title: 'Something went wrong here',
+    remedy: 'Try again; whoever runs this application finds the cause in the log.',
   },
   api_unreachable: {
     status: 502,
@@ -83,10 +115,7 @@ export const problems = {
     title: 'Sessions cannot be read now',
     remedy: 'Try again after the time in Retry-After; nobody was signed out.',
   },
-} as const satisfies Readonly<Record<string, ProblemRow>>;
-
-/** The name of a row, and the `code` of an answer. */
-export type ProblemCode = keyof typeof problems;
+};
 
 /** A refusal on its way to the caller. */
 export interface Problem {

@@ -1,4 +1,7 @@
-import { type Problem, problems } from './problems.ts';
+import { type Problem, type ProblemCode, problems } from './problems.ts';
+
+/** Which refusal a response is. Beside it, because its body is for the caller and can be read once. */
+const codes = new WeakMap<Response, ProblemCode>();
 
 /**
  * A refusal as the answer it is: `application/problem+json` with the row's status and title, the `code` pages branch on, and
@@ -16,12 +19,22 @@ export function respondProblem(problem: Problem): Response {
   }
   if (problem.allow !== undefined) headers.set('allow', problem.allow);
   const body = { title: row.title, status: row.status, detail: problem.detail ?? row.remedy, code: problem.code };
-  return new Response(JSON.stringify(body), { status: row.status, headers });
+  const response = new Response(JSON.stringify(body), { status: row.status, headers });
+  codes.set(response, problem.code);
+  return response;
 }
 
-/** A success as JSON. */
-export function respondJson(body: unknown, status = 200): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+/** The code of a response that {@link respondProblem} made; undefined for any other. */
+export function readProblemCode(response: Response): ProblemCode | undefined {
+  return codes.get(response);
+}
+
+/** A success as JSON. @param setCookies - values of `Set-Cookie`. */
+export function respondJson(body: unknown, setCookies: readonly string[] = []): Response {
+  return withCookies(
+    new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }),
+    setCookies,
+  );
 }
 
 /**
@@ -29,6 +42,11 @@ export function respondJson(body: unknown, status = 200): Response {
  *
  * @see RFC 9110 §15.4.4
  */
-export function respondRedirect(location: string): Response {
-  return new Response(null, { status: 303, headers: { location } });
+export function respondRedirect(location: string, setCookies: readonly string[] = []): Response {
+  return withCookies(new Response(null, { status: 303, headers: { location } }), setCookies);
+}
+
+function withCookies(response: Response, setCookies: readonly string[]): Response {
+  for (const setCookie of setCookies) response.headers.append('set-cookie', setCookie);
+  return response;
 }

@@ -39,7 +39,7 @@ export type RefreshClaim =
   | { readonly status: 'claimed' }
   /** Somebody else is at it. */
   | { readonly status: 'busy'; readonly leaseEndsInMs: number }
-  /** There are newer tokens than the caller knows. */
+  /** There are other tokens than those the caller knows, and these are the ones that count. */
   | { readonly status: 'newer'; readonly session: StoredBffSession }
   | { readonly status: 'gone' };
 
@@ -58,7 +58,8 @@ export interface BffSessionStore {
   /**
    * Of any number of callers in any number of processes, let one refresh the tokens of `version`.
    *
-   * @param request.claimId - random, of this attempt: whoever holds the lease names it again.
+   * @param request.claimId - random, of this attempt: whoever holds the lease names it again. Claiming once more with it
+   *   begins the lease anew.
    * @param request.leaseMs - after this long another may claim: the holder may have died.
    */
   claimRefresh(request: {
@@ -68,8 +69,9 @@ export interface BffSessionStore {
     readonly leaseMs: number;
   }): Promise<RefreshClaim>;
   /**
-   * Put refreshed tokens in place and give the lease back, if this claim still holds it. `superseded`: it does not; what
-   * the caller got is to be dropped and the session read again.
+   * Put refreshed tokens in place and give the lease back, if this claim still holds it: also after its end, while nobody
+   * else has claimed. Is no use of the session. `superseded`: it does not; what the caller got is to be dropped and the
+   * session read again.
    */
   replaceTokens(request: {
     readonly sessionDigest: SessionDigest;
@@ -79,10 +81,11 @@ export interface BffSessionStore {
   }): Promise<'replaced' | 'superseded' | 'gone'>;
   /** Give the lease back with nothing changed: the refresh failed, and the next caller may try. */
   releaseRefresh(request: { readonly sessionDigest: SessionDigest; readonly claimId: string }): Promise<void>;
-  /** End one session. False when it was over already. */
+  /** End one session. False when it was over already, expired included. */
   endSession(sessionDigest: SessionDigest): Promise<boolean>;
   /**
-   * End every session of a back-channel logout: of that `sid`, or of that subject when there is no `sid`. Answers how many.
+   * End every session of a back-channel logout: of that `sid`, or of that subject when there is no `sid`. Answers how many
+   * were live.
    *
    * @see OpenID Connect Back-Channel Logout 1.0 §2.7
    */

@@ -9,8 +9,30 @@ export interface OAuthErrorRow {
   readonly definedIn: string;
 }
 
+/** The name of a row, and the `error` of an answer. */
+export type OAuthErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'access_denied'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'login_required'
+  | 'consent_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'registration_not_supported'
+  | 'redirect_to_web'
+  | 'invalid_token'
+  | 'insufficient_scope';
+
 /** Every `error` the authority answers, at its endpoints or in a redirect. docs/errors.md is made from these rows. */
-export const oauthErrors = {
+export const oauthErrors: Readonly<Record<OAuthErrorCode, OAuthErrorRow>> = {
   invalid_request: {
     status: 400,
     meaning: 'A parameter is missing, repeated, malformed or does not fit the others.',
@@ -125,7 +147,4 @@ export const oauthErrors = {
     remedy: 'Ask for a token with the scope of the challenge.',
     definedIn: 'RFC 6750 §3.1',
   },
-} as const satisfies Readonly<Record<string, OAuthErrorRow>>;
-
-/** The name of a row, and the `error` of an answer. */
-export type OAuthErrorCode = keyof typeof oauthErrors;
+};

@@ -207,12 +207,12 @@ export const oauthOperations: Readonly<Record<OperationKey, Operation>> = {
 };
 
 /** As fields of a form, for the schemas. */
-export const authorizationFields = Object.fromEntries(
+export const authorizationFields: Readonly<Record<string, object>> = Object.fromEntries(
   authorizationParameters.map(([name, description]) => [name, { type: 'string', description }]),
 );
-export const requiredAuthorizationFields = authorizationParameters.flatMap(([name, , required]) =>
+export const requiredAuthorizationFields: readonly string[] = authorizationParameters.flatMap(([name, , required]) =>
   required ? [name] : [],
 );
-export const logoutFields = Object.fromEntries(
+export const logoutFields: Readonly<Record<string, object>> = Object.fromEntries(
   logoutParameters.map(([name, description]) => [name, { type: 'string', description }]),
 );
