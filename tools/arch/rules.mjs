@@ -68,7 +68,7 @@ export default {
         'The browser proxy stands between a browser and any issuer: it knows no storage engine, and no authority.',
       severity: 'error',
       from: { path: '^packages/bff/src/' },
-      to: { path: notOneOf('bff', 'guard', 'tokens') },
+      to: { path: notOneOf('bff', 'guard', 'tokens', 'host') },
     },
     {
       name: 'testing-is-for-tests',

@@ -1,6 +1,6 @@
+import { createClientAddressResolver } from '@latchkey/host/client-address';
 import { describeError } from './authority/failure.ts';
 import type { BffConnection } from './bff.ts';
-import { createClientAddressResolver } from './client-address.ts';
 import { parseCookies } from './cookies/parse-cookies.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Proxy } from './gate.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createClientAddressResolver } from '@latchkey/host/client-address';
 import type { AuthorityConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
-import { createClientAddressResolver } from './client-address.ts';
 import { parseCookies } from './cookies.ts';
 import { collectClientOrigins, createCors } from './cors.ts';
 import { prefersPage, type RenderErrorPage, renderJsonError, renderPageError } from './error-response.ts';

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { normalizeAddress } from '../http/client-address.ts';
+import { normalizeAddress } from '@latchkey/host/client-address';
 
 /**
  * What of an address is counted as one caller: all of an IPv4 address, the first 64 bits of an IPv6 address (one

@@ -5,10 +5,14 @@ import {
   createClientAddressResolver,
   isLoopbackAddress,
   normalizeAddress,
-} from '../../src/http/client-address.ts';
+} from '../src/client-address.ts';
 
 describe('createClientAddressResolver', () => {
   const resolve = createClientAddressResolver(['10.0.0.0/8', '2001:db8:ffff::/48']);
+
+  it('knows nothing of a peer that is not known, whatever is forwarded', () => {
+    assert.equal(resolve(undefined, '192.0.2.9'), undefined);
+  });
 
   it('H1 ignores a forwarded header from a peer that is no trusted proxy', () => {
     assert.equal(resolve('192.0.2.1', '198.51.100.7'), '192.0.2.1');

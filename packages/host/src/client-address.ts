@@ -3,9 +3,12 @@ import { BlockList, isIP, SocketAddress } from 'node:net';
 /**
  * Who is calling, given the peer of the socket and its `X-Forwarded-For`. The header counts only when the peer is a
  * trusted proxy; then it is read from the right, hop by hop, for as long as the hop that spoke is trusted itself. What an
- * attacker writes on the left never counts.
+ * attacker writes on the left never counts. Of a peer that is not known nothing is known.
  */
-export type ResolveClientAddress = (remoteAddress: string, forwardedFor: string | null) => string;
+export type ResolveClientAddress = <Peer extends string | undefined>(
+  remoteAddress: Peer,
+  forwardedFor: string | null,
+) => string | (Peer & undefined);
 
 /**
  * @param trustedProxies - addresses or CIDR ranges, IPv4 or IPv6, already validated. None: the header never counts.
@@ -13,7 +16,8 @@ export type ResolveClientAddress = (remoteAddress: string, forwardedFor: string 
 export function createClientAddressResolver(trustedProxies: readonly string[]): ResolveClientAddress {
   const trusted = createAddressSet(trustedProxies);
   return (remoteAddress, forwardedFor) => {
-    let client = normalizeAddress(remoteAddress) ?? remoteAddress;
+    if (remoteAddress === undefined) return remoteAddress;
+    let client: string = normalizeAddress(remoteAddress) ?? remoteAddress;
     if (forwardedFor === null || trustedProxies.length === 0) return client;
     const hops = forwardedFor.split(',');
     while (trusted.has(client)) {
