@@ -6,12 +6,15 @@ import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createBff } from '@latchkey/bff';
+import { createNodeListener } from '@latchkey/bff/node';
 import { createGuard } from '@latchkey/guard/fetch';
 import { createMemoryProvider, openKeyRing } from '@latchkey/keys';
 import { createAuthority } from '@latchkey/server';
 import { describeDeclaration, loadConfig } from '@latchkey/server/config';
 import { createClock } from '@latchkey/server/store';
 import { openSqliteStore } from '@latchkey/stores/sqlite';
+import { openSqliteBffStore } from '@latchkey/stores/sqlite-bff';
 import { signJws } from '@latchkey/tokens/jws/sign';
 import { verifyJws } from '@latchkey/tokens/jws/verify';
 
@@ -64,6 +67,23 @@ const accessToken = signJws({ typ: 'at+jwt' }, claims, keys.signer('access_token
 const answer = await handle(new Request(audience, { headers: { authorization: 'Bearer ' + accessToken } }));
 assert.equal(await answer.text(), 'ada');
 guard.close();
+
+const sessions = await openSqliteBffStore({ file: join(folder, 'bff-sessions.db') });
+const origin = 'http://localhost:4001';
+const bff = createBff({
+  origin,
+  issuer: config.issuer,
+  clientId: 'web-app',
+  clientSecret: 'nothing is asked with it here',
+  sealingKey: createSecretKey(randomBytes(32)),
+  store: sessions,
+  apis: [{ path: '/api/orders', target: 'http://localhost:4002/orders', scopes: ['orders:read'] }],
+});
+assert.deepEqual(await (await bff.fetch(new Request(origin + '/auth/session'))).json(), { signed_in: false });
+assert.equal((await bff.fetch(new Request(origin + '/api/orders'))).status, 401);
+assert.equal(typeof createNodeListener(bff), 'function');
+bff.close();
+await sessions.close();
 await keys.close();
 await store.close();
 rmSync(folder, { recursive: true });
@@ -71,6 +91,8 @@ console.log('all of it works');
 `;
 
 export const typescript = `
+import { type Bff, type BffOptions, createBff } from '@latchkey/bff';
+import type { BffSessionStore } from '@latchkey/bff/store';
 import { createGuard } from '@latchkey/guard/fetch';
 import type { KeyRing } from '@latchkey/keys';
 import { type Authority, type AuthorityParts, createAuthority } from '@latchkey/server';
@@ -87,6 +109,9 @@ export async function open(keys: KeyRing, rest: Pick<AuthorityParts, 'clock' | '
 }
 const guard = createGuard({ issuer: 'https://id.example.com', audience: 'https://api.example.com' });
 export const handle = guard.fetch({ scope: 'orders:read' }, (_request, auth) => new Response(auth.claims.sub));
+export function proxy(store: BffSessionStore, rest: Pick<BffOptions, 'sealingKey' | 'clientSecret'>): Bff {
+  return createBff({ origin: 'https://shop.example', issuer: 'https://id.example.com', clientId: 'shop', store, apis: [], ...rest });
+}
 // @ts-expect-error a key is no text: the types are there, and they are not any
 signJws({ typ: 'at+jwt' }, {}, 'secret');
 `;
