@@ -15,10 +15,19 @@ export interface SignedIn {
 /** The single sign-on session as the browser's cookie names it. Built by sign-in/browser-session.ts. */
 export interface BrowserSessions {
   read(exchange: RoutedExchange): Promise<SignedIn | undefined>;
-  /** Start or renew after a person proved who they are. The cookies must be set on the answer. */
+  /**
+   * Start or renew after a person proved who they are. The cookies must be set on the answer. Undefined when the person is
+   * gone or inactive by now, or their password another than the one of `passwordVersion`.
+   */
   start(
     exchange: RoutedExchange,
-    proof: { readonly userId: UserId; readonly amr: readonly string[]; readonly remembered: boolean },
+    proof: {
+      readonly userId: UserId;
+      readonly amr: readonly string[];
+      /** Undefined when no password was judged. */
+      readonly passwordVersion: number | undefined;
+      readonly remembered: boolean;
+    },
   ): Promise<{ readonly session: Session; readonly setCookies: readonly string[] } | undefined>;
   /** End the session of this browser, if any, revoking what was issued under it; the cookies must be set on the answer. */
   end(exchange: RoutedExchange, reason: string): Promise<{ readonly setCookies: readonly string[] }>;

@@ -54,4 +54,4 @@ export * from './sessions/liveness.ts';
 export * from './sessions/logout-notifications/store.ts';
 export type * from './sessions/store.ts';
 export type * from './sign-in/store.ts';
-export type * from './users/store.ts';
+export * from './users/store.ts';

@@ -57,9 +57,10 @@ async function submit(parts: AccountPasswordEndpointParts, exchange: RoutedExcha
   if (result.status !== 'changed') {
     return renderPasswordPage(pageTheme, { username: user.username, ...describeFailure(result) });
   }
-  const proof = { userId: user.userId, amr: ['pwd'], remembered: session.remembered };
+  const { passwordVersion } = result;
+  const proof = { userId: user.userId, amr: ['pwd'], passwordVersion, remembered: session.remembered };
   const renewed = await browserSessions.start(exchange, proof);
-  // Made inactive in this very moment.
+  // Made inactive, or the password changed again, in this very moment.
   if (renewed === undefined) return redirectSeeOther('/sign-in');
   const setCookies = [...renewed.setCookies, parts.deviceCookies.remember(exchange, user.userId)];
   return redirectSeeOther(withNotice('/account', 'password-changed'), setCookies);

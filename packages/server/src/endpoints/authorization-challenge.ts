@@ -117,9 +117,11 @@ async function signIn(
     const { status, headers, problem } = describeTrouble(result);
     throw new OAuthError('temporarily_unavailable', problem.message, { status, headers });
   }
-  const proof = { userId: result.userId, amr: result.amr, remembered: form.remember };
+  const { userId, amr, passwordVersion } = result;
+  const proof = { userId, amr, passwordVersion, remembered: form.remember };
   const session = await startSession(parts, proof, undefined, exchange.audit);
   const found = session && (await parts.store.findSession(session.sessionId));
+  // Made inactive, or the password changed, in this very moment: the same as before it.
   if (found === undefined) throw createRefusal();
   return found;
 }

@@ -52,8 +52,9 @@ async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & Form
     const { status, headers, problem } = describeTrouble(result);
     return renderSetupPage(pageTheme, { status, token, values, headers, problems: [problem] });
   }
-  const { userId } = result;
-  const started = await parts.services.browserSessions.start(exchange, { userId, amr: ['pwd'], remembered: false });
+  const { userId, passwordVersion } = result;
+  const proof = { userId, amr: ['pwd'], passwordVersion, remembered: false };
+  const started = await parts.services.browserSessions.start(exchange, proof);
   if (started === undefined) return redirectSeeOther('/sign-in');
   return redirectSeeOther('/account', [...started.setCookies, parts.deviceCookies.remember(exchange, userId)]);
 }

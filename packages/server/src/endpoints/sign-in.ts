@@ -80,9 +80,10 @@ async function submit(parts: SignInEndpointParts, exchange: RoutedExchange & For
   );
   if (result.status !== 'signed_in') return renderForm(parts, pending, { form, ...describeFailure(result) });
 
-  const { userId, amr } = result;
-  const started = await services.browserSessions.start(exchange, { userId, amr, remembered: form.remember });
-  // Made inactive in this very moment: the same as before it.
+  const { userId, amr, passwordVersion } = result;
+  const proof = { userId, amr, passwordVersion, remembered: form.remember };
+  const started = await services.browserSessions.start(exchange, proof);
+  // Made inactive, or the password changed, in this very moment: the same as before it.
   if (started === undefined) return renderForm(parts, pending, { form, ...describeFailure({ status: 'refused' }) });
   const next = pending === undefined ? '/account' : withInteraction('/authorize/resume', pending.sealed);
   return redirectSeeOther(next, [...started.setCookies, parts.deviceCookies.remember(exchange, userId)]);

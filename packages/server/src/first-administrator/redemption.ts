@@ -3,10 +3,11 @@ import type { AuthorityParts } from '../authority.ts';
 import type { UserId } from '../ids.ts';
 import type { PasswordHasher } from '../sign-in/password-hasher.ts';
 import { type AccountForm, type AccountProblem, parseAccountForm } from '../users/new-account.ts';
+import { firstPasswordVersion } from '../users/store.ts';
 import { administratorRole, parseLinkToken } from './offer.ts';
 
 export type RedemptionResult =
-  | { readonly status: 'created'; readonly userId: UserId }
+  | { readonly status: 'created'; readonly userId: UserId; readonly passwordVersion: number }
   | { readonly status: 'invalid'; readonly problems: readonly AccountProblem[] }
   /** Wrong, expired, or used already. */
   | { readonly status: 'link_dead' }
@@ -46,7 +47,9 @@ export function createFirstAdministratorLinks(parts: {
         { linkHash, user: { ...user, roles: [administratorRole], passwordHash: hashed.hash } },
         context,
       );
-      if (redeemed === 'created') return { status: 'created', userId: user.userId };
+      if (redeemed === 'created') {
+        return { status: 'created', userId: user.userId, passwordVersion: firstPasswordVersion };
+      }
       if (redeemed === 'link_dead') return { status: 'link_dead' };
       // No secret to keep here: this person is about to rule over all accounts.
       const message = 'Somebody has this user name or e-mail address already. Choose another one.';

@@ -10,6 +10,8 @@ export interface SignInProof {
   readonly userId: UserId;
   /** RFC 8176. */
   readonly amr: readonly string[];
+  /** Of the password that was judged, see `SignInRecord`; undefined when none was. */
+  readonly passwordVersion: number | undefined;
   readonly remembered: boolean;
 }
 
@@ -24,7 +26,7 @@ export interface SessionCookie {
  * Start a session with the lifetimes the configuration gives it. The `sid` is random and has nothing to do with the
  * cookie's secret, of which the store learns only a hash.
  *
- * @returns undefined when the person is gone or inactive by now.
+ * @returns undefined when the person is gone or inactive by now, or has changed the password since it was judged.
  */
 export async function startSession(
   parts: Pick<AuthorityParts, 'config' | 'store'>,
@@ -43,6 +45,7 @@ export async function startSession(
       userId: proof.userId,
       cookieHash: cookie === undefined ? undefined : hashSessionSecret(cookie.secret),
       amr: proof.amr,
+      passwordVersion: proof.passwordVersion,
       remembered: proof.remembered,
       idleTtlMs: idleSeconds * 1000,
       absoluteTtlMs: absoluteSeconds * 1000,

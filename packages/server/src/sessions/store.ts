@@ -34,6 +34,8 @@ export interface NewSession {
   /** SHA-256 of the cookie's secret; undefined for an app without a browser, which gets no cookie. */
   readonly cookieHash: Uint8Array | undefined;
   readonly amr: readonly string[];
+  /** Of the password the person was judged by, as the store had it then; undefined when none was. */
+  readonly passwordVersion: number | undefined;
   readonly remembered: boolean;
   readonly idleTtlMs: number;
   readonly absoluteTtlMs: number;
@@ -47,7 +49,8 @@ export interface NewSession {
 export interface SessionStore {
   /**
    * Start (or renew, see `previousCookieHash`) a session of an active user. Appends `session.started` or
-   * `session.renewed`. Undefined when the user is gone or inactive by now.
+   * `session.renewed`. Undefined, with nothing changed, when the user is gone or inactive by now, or the password is of
+   * another version than `passwordVersion`, judged in the same transaction: whoever verified it before a change is too late.
    */
   startSession(session: NewSession, context: AuditContext): Promise<Session | undefined>;
   /**

@@ -5,7 +5,13 @@ import type { PasswordAttempt, PasswordCheck, PasswordCheckResult } from './pass
 import type { PasswordHasher } from './password-hasher.ts';
 
 export type PasswordSignInResult =
-  | { readonly status: 'signed_in'; readonly userId: UserId; readonly amr: readonly string[] }
+  | {
+      readonly status: 'signed_in';
+      readonly userId: UserId;
+      readonly amr: readonly string[];
+      /** Of the password that was judged. */
+      readonly passwordVersion: number;
+    }
   | Exclude<PasswordCheckResult, { status: 'matched' }>;
 
 export type PasswordSignIn = (attempt: PasswordAttempt, context: AuditContext) => Promise<PasswordSignInResult>;
@@ -21,16 +27,16 @@ export interface PasswordSignInParts {
  * anew on the way.
  *
  * Does not check: that the request came from our own page (same-site-form.ts), or that the client may sign people in.
- * Starts no session.
+ * Starts no session: who does hands `passwordVersion` on, so that none starts once the password is another.
  */
 export function createPasswordSignIn({ store, hasher, checkPassword }: PasswordSignInParts): PasswordSignIn {
   return async function signInByPassword(attempt, context) {
     const checked = await checkPassword(attempt, context);
     if (checked.status !== 'matched') return checked;
-    const { userId } = checked.record;
+    const { userId, passwordVersion } = checked.record;
     if (checked.outdated) await upgradeHash(checked, attempt.password);
     await store.appendAuditEvent({ type: 'sign_in.succeeded', userId, clientId: attempt.clientId }, context);
-    return { status: 'signed_in', userId, amr: ['pwd'] };
+    return { status: 'signed_in', userId, amr: ['pwd'], passwordVersion };
   };
 
   async function upgradeHash(

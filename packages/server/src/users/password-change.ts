@@ -23,8 +23,8 @@ export interface PasswordChangeProblem {
 }
 
 export type PasswordChangeResult =
-  /** Every other session of the person has ended. */
-  | { readonly status: 'changed' }
+  /** Every other session of the person has ended. `passwordVersion`: of the new password, which renews this one. */
+  | { readonly status: 'changed'; readonly passwordVersion: number }
   | { readonly status: 'invalid'; readonly problems: readonly PasswordChangeProblem[] }
   /** Somebody changed it between the check and the change. */
   | { readonly status: 'outdated' }
@@ -59,7 +59,7 @@ export function createPasswordChange(parts: {
 
     const hashed = await parts.hasher.hash(checked.line, newPassword);
     if (hashed.status === 'busy') return hashed;
-    const status = await parts.store.changePassword(
+    return await parts.store.changePassword(
       {
         userId: user.userId,
         verifiedHash: checked.record.passwordHash,
@@ -69,7 +69,6 @@ export function createPasswordChange(parts: {
       },
       context,
     );
-    return { status };
   };
 }
 

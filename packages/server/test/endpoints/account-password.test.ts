@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Browser, Page } from '@latchkey/testing/browser';
 import { recordSecret } from '@latchkey/testing/run';
 import {
@@ -95,6 +95,40 @@ describe('/account/password', () => {
     assert.equal((await signIn(authority.openBrowser(), alice)).status, 400);
     const page = await signIn(authority.openBrowser(), { username: 'alice', password: newPassword });
     assert.equal(page.url.pathname, '/account');
+  });
+
+  it('R2 lets nobody in who was judged by the old password before the change, and comes to a session after it', async () => {
+    await signIn(laptop, alice);
+    const letGo = holdPasswords();
+    authority.passwords.work.length = 0;
+    const late = signIn(phone, alice);
+    while (authority.passwords.work.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    // What waits already goes on waiting.
+    authority.passwords.gate = undefined;
+    assert.equal((await change()).url.pathname, '/account');
+    letGo();
+    const page = await late;
+    assert.equal(page.status, 400);
+    assert.match(page.html, /User name or password is wrong\. Check both and try again\./);
+    assert.equal(findCookie(phone), undefined);
+    assert.equal(await isSignedIn(phone), false);
+    assert.equal(await isSignedIn(laptop), true);
+    const record = await authority.store.findForSignIn('alice');
+    assert.equal(record && (await authority.store.listSessions(record.userId)).length, 1);
+  });
+
+  it('R2 renews nothing with a new password that is an old one by then', async () => {
+    await signIn(laptop, alice);
+    const { store } = authority;
+    const { startSession } = store;
+    mock.method(store, 'startSession', async (...request: Parameters<typeof startSession>) => {
+      const { userId, passwordHash } = (await store.findForSignIn('alice')) ?? assert.fail();
+      const again = { verifiedHash: passwordHash, newHash: 'another', exceptSessionId: undefined, reason: 'changed' };
+      assert.equal((await store.changePassword({ userId, ...again }, request[1])).status, 'changed');
+      return await startSession(...request);
+    });
+    assert.equal((await change()).url.pathname, '/sign-in');
+    assert.equal(await isSignedIn(laptop), false);
   });
 
   it('L7 ends what was remembered elsewhere, and remembers this browser as before', async () => {

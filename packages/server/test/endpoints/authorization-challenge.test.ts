@@ -111,6 +111,22 @@ describe('the authorization challenge endpoint', () => {
     assert.deepEqual(authority.passwords.work, ['verify current', 'verify current', 'verify current']);
   });
 
+  it('R2 gives no code for a password that was changed while it was being judged', async () => {
+    let letGo: () => void = () => {};
+    authority.passwords.gate = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    const late = assertRefused(request, 403, 'access_denied');
+    while (authority.passwords.work.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    const { userId, passwordHash } = (await authority.store.findForSignIn('alice')) ?? assert.fail();
+    const change = { verifiedHash: passwordHash, newHash: 'another', exceptSessionId: undefined, reason: 'changed' };
+    const context = { requestId: 'r', address: undefined, userAgent: undefined };
+    assert.equal((await authority.store.changePassword({ userId, ...change }, context)).status, 'changed');
+    letGo();
+    await late;
+    assert.deepEqual(await authority.store.listSessions(userId), []);
+  });
+
   it('is for listed clients alone', async () => {
     await assertRefused({ ...request, client_id: 'web' }, 400, 'unauthorized_client');
     await assertRefused({ ...request, client_id: 'third' }, 400, 'unauthorized_client');

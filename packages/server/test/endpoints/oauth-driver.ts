@@ -117,6 +117,7 @@ export async function openDriver(overrides: Partial<AuthorityConfigInput> = {}):
         userId: who.userId,
         cookieHash: hashSessionSecret(secret),
         amr: ['pwd'],
+        passwordVersion: undefined,
         remembered: false,
         idleTtlMs: authority.config.lifetimes.sessionIdleSeconds * 1000,
         absoluteTtlMs: authority.config.lifetimes.sessionAbsoluteSeconds * 1000,

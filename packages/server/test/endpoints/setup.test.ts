@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Browser, Page } from '@latchkey/testing/browser';
 import { recordSecret } from '@latchkey/testing/run';
 import { administratorRole, offerFirstAdministrator } from '../../src/first-administrator/offer.ts';
@@ -52,6 +52,20 @@ describe('the first administrator', () => {
     const again = await signIn(authority.openBrowser(), { username: 'root@example.com', password });
     assert.match(again.html, /<dd>administrator<\/dd>/);
     assert.equal(administratorRole, 'administrator');
+  });
+
+  it('R2 is not signed in with a password that was changed meanwhile', async () => {
+    const link = await offerLink();
+    const { store } = authority;
+    const { startSession } = store;
+    mock.method(store, 'startSession', async (...request: Parameters<typeof startSession>) => {
+      const { userId, passwordHash } = (await store.findForSignIn('root')) ?? assert.fail();
+      const change = { verifiedHash: passwordHash, newHash: 'another', exceptSessionId: undefined, reason: 'changed' };
+      assert.equal((await store.changePassword({ userId, ...change }, request[1])).status, 'changed');
+      return await startSession(...request);
+    });
+    assert.equal((await redeem(link)).url.pathname, '/sign-in');
+    assert.equal((await browser.open('/account')).url.pathname, '/sign-in');
   });
 
   it('is made once: looking uses nothing up, redeeming does', async () => {

@@ -6,7 +6,7 @@ import type { SignedIn } from '../../src/services.ts';
 import { unknownDevice } from '../../src/sign-in/device-cookie.ts';
 import type { PasswordCheckResult } from '../../src/sign-in/password-check.ts';
 import { createPasswordHasher } from '../../src/sign-in/password-hasher.ts';
-import type { UserStore } from '../../src/store.ts';
+import type { ChangePasswordResult, UserStore } from '../../src/store.ts';
 import { createPasswordChange } from '../../src/users/password-change.ts';
 import { createSampleConfig } from '../sample-config.ts';
 import { createCountingPasswords } from '../sign-in/counting-passwords.ts';
@@ -41,7 +41,7 @@ const signedIn: SignedIn = {
 /** With a check that answers as told, and a record of what reached the store. */
 function openChange(
   answer: PasswordCheckResult = matched('alice-id'),
-  stored: 'changed' | 'outdated' = 'changed',
+  stored: ChangePasswordResult = { status: 'changed', passwordVersion: 8 },
 ): {
   readonly change: (
     currentPassword: string,
@@ -74,14 +74,15 @@ function openChange(
 }
 
 function matched(userId: string): PasswordCheckResult {
-  const record = { userId: userId as UserId, passwordHash: 'the hash that was verified', active: true };
+  const hash = { passwordHash: 'the hash that was verified', passwordVersion: 7 };
+  const record = { userId: userId as UserId, ...hash, active: true };
   return { status: 'matched', record, line: 'stranger', outdated: false };
 }
 
 describe('createPasswordChange', () => {
   it('R2 changes the hash that was verified, and keeps the session it is changed in', async () => {
     const { change, changes, checks } = openChange();
-    assert.deepEqual(await change(current, next), { status: 'changed' });
+    assert.deepEqual(await change(current, next), { status: 'changed', passwordVersion: 8 });
     assert.deepEqual(checks, [`alice ${current}`]);
     assert.deepEqual(changes, [
       {
@@ -138,7 +139,7 @@ describe('createPasswordChange', () => {
   });
 
   it('says so when the password is another by now', async () => {
-    const { change } = openChange(undefined, 'outdated');
+    const { change } = openChange(undefined, { status: 'outdated' });
     assert.deepEqual(await change(current, next), { status: 'outdated' });
   });
 });

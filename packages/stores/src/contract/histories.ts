@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import type { ClientId, GrantSnapshot, UserId } from '@latchkey/server/store';
+import { type ClientId, firstPasswordVersion, type GrantSnapshot, type UserId } from '@latchkey/server/store';
 import fc from 'fast-check';
 import { type ModelGrant, type ModelPerson, type ModelSession, modelTimes, StoreModel } from './model.ts';
 import { type ModelStep, modelHistories } from './model-steps.ts';
@@ -64,7 +64,8 @@ async function beginRun(scenario: Scenario): Promise<{
   const { seq: logStart } = (await scenario.store.readRevocationLog(0)).head;
   const people: Pair<ModelPerson, UserId>[] = [];
   for (let person = 0; person < 2; person += 1) {
-    people.push({ model: { active: true }, real: await createPerson(scenario.store, { passwordHash }) });
+    const model = { active: true, passwordVersion: firstPasswordVersion };
+    people.push({ model, real: await createPerson(scenario.store, { passwordHash }) });
   }
   const browsers: (Pair<ModelSession, SignedInBrowser> | undefined)[] = [undefined, undefined, undefined];
   const grants: Pair<ModelGrant, IssuedGrant>[] = [];
@@ -81,13 +82,15 @@ async function beginRun(scenario: Scenario): Promise<{
       scenario.advance(minutes * minuteMs);
       model.now += minutes;
     },
-    async sign_in({ person: index, browser: slot }) {
+    async sign_in({ person: index, browser: slot, passwordsBack }) {
       const person = select(people, index);
       if (person === undefined) return;
       const previous = select(browsers, slot);
-      const expected = model.startSession(person.model, previous?.model);
+      const passwordVersion = Math.max(firstPasswordVersion, person.model.passwordVersion - passwordsBack);
+      const expected = model.startSession(person.model, passwordVersion, previous?.model);
       const started = signIn(scenario.store, person.real, {
         ...sessionPolicy,
+        passwordVersion,
         previousCookieHash: previous?.real.cookieHash,
       });
       if (expected === undefined) return assert.rejects(started, /not started/);
@@ -172,11 +175,13 @@ async function beginRun(scenario: Scenario): Promise<{
       const person = select(people, index);
       if (person === undefined) return;
       const except = exceptBrowser === undefined ? undefined : select(browsers, exceptBrowser);
-      const expected = model.changePassword(person.model, except?.model) ? 'changed' : 'outdated';
+      const expected = model.changePassword(person.model, except?.model)
+        ? { status: 'changed', passwordVersion: person.model.passwordVersion }
+        : { status: 'outdated' };
       const exceptSessionId = except?.real.session.sessionId;
       const hashes = { verifiedHash: passwordHash, newHash: passwordHash };
       const request = { userId: person.real, ...hashes, exceptSessionId, reason: 'password_changed' };
-      assert.equal(await scenario.store.changePassword(request, here), expected);
+      assert.deepEqual(await scenario.store.changePassword(request, here), expected);
     },
     async revoke_token({ grant: index, token: which }) {
       const grant = select(grants, index);

@@ -150,7 +150,7 @@ const endings: Readonly<
     const hashes = { verifiedHash: 'old', newHash: 'new' };
     const exceptSessionId = kept.session.sessionId;
     const request = { userId: meant.userId, ...hashes, exceptSessionId, reason: 'password_changed' };
-    assert.equal(await store.changePassword(request, here), 'changed');
+    assert.equal((await store.changePassword(request, here)).status, 'changed');
     return [];
   },
   async 'a person is deactivated'(store, { meant, kept }) {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 /** One step of a random history. Numbers pick among what exists by then, modulo how many there are. */
 export type ModelStep =
   | { readonly step: 'advance'; readonly minutes: number }
-  | { readonly step: 'sign_in'; readonly person: number; readonly browser: number }
+  /** `passwordsBack`: how many changes ago the password was verified. */
+  | { readonly step: 'sign_in'; readonly person: number; readonly browser: number; readonly passwordsBack: number }
   | { readonly step: 'visit'; readonly browser: number }
   | { readonly step: 'begin_grant'; readonly browser: number; readonly client: number; readonly offline: boolean }
   | { readonly step: 'refresh'; readonly grant: number; readonly back: number; readonly times: number }
@@ -24,7 +25,15 @@ const minutes = fc.constantFrom(13, 13, 40, 150, 700);
 export const modelHistories: fc.Arbitrary<readonly ModelStep[]> = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.record({ step: fc.constant('advance' as const), minutes }) },
-    { weight: 4, arbitrary: fc.record({ step: fc.constant('sign_in' as const), person: pick, browser: pick }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        step: fc.constant('sign_in' as const),
+        person: pick,
+        browser: pick,
+        passwordsBack: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ step: fc.constant('visit' as const), browser: pick }) },
     {
       weight: 6,

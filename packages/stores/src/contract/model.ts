@@ -16,6 +16,7 @@ export const modelTimes = {
 
 export interface ModelPerson {
   active: boolean;
+  passwordVersion: number;
 }
 
 export interface ModelSession {
@@ -63,8 +64,12 @@ export class StoreModel {
     return session.person.active && !session.ended && this.now < session.idleEnd && this.now < session.absoluteEnd;
   }
 
-  startSession(person: ModelPerson, previous: ModelSession | undefined): ModelSession | undefined {
-    if (!person.active) return undefined;
+  startSession(
+    person: ModelPerson,
+    passwordVersion: number,
+    previous: ModelSession | undefined,
+  ): ModelSession | undefined {
+    if (!person.active || passwordVersion !== person.passwordVersion) return undefined;
     const times = {
       lastUsedAt: this.now,
       idleEnd: this.now + modelTimes.sessionIdle,
@@ -128,6 +133,7 @@ export class StoreModel {
   /** Ends what has expired as well: tokens from it may still live. */
   changePassword(person: ModelPerson, except: ModelSession | undefined): boolean {
     if (!person.active) return false;
+    person.passwordVersion += 1;
     for (const session of this.sessions) {
       if (session.person === person && session !== except) this.endSession(session);
     }

@@ -7,6 +7,7 @@ import { here, hourMs, overlapMs, withStore } from './scenario.ts';
 import {
   beginGrant,
   beginGrantOfSomebody,
+  countStatuses,
   createPerson,
   type IssuedGrant,
   isAccessTokenRevoked,
@@ -24,6 +25,10 @@ function createAda(store: AuthorityStore): Promise<UserId> {
 
 async function readHash(store: AuthorityStore): Promise<string | undefined> {
   return (await store.findForSignIn('ada'))?.passwordHash;
+}
+
+async function readVersion(store: AuthorityStore): Promise<number | undefined> {
+  return (await store.findForSignIn('ada'))?.passwordVersion;
 }
 
 /** That nothing a client holds of a grant works any more. */
@@ -45,7 +50,7 @@ export function describePasswordChange(open: OpenStore): void {
         }
         const exceptSessionId = kept.session.sessionId;
         events.length = 0;
-        assert.equal(await store.changePassword({ userId, ...change, exceptSessionId }, here), 'changed');
+        assert.equal((await store.changePassword({ userId, ...change, exceptSessionId }, here)).status, 'changed');
         assert.equal(await readHash(store), 'new');
         for (const grant of grants) await assertDead(store, grant);
         for (const { session, cookieHash } of others) {
@@ -92,7 +97,7 @@ export function describePasswordChange(open: OpenStore): void {
           const userId = await createPerson(store, { passwordHash: 'old' });
           const grant = await beginGrant(store, await signIn(store, userId));
           const request = { userId, ...change, exceptSessionId: stranger };
-          assert.equal(await store.changePassword(request, here), 'changed');
+          assert.equal((await store.changePassword(request, here)).status, 'changed');
           await assertDead(store, grant);
         }
       }));
@@ -119,6 +124,66 @@ export function describePasswordChange(open: OpenStore): void {
         assert.equal((await redeem(store, code)).status, 'invalid');
       }));
 
+    it('R2 lets no session start, or go on, that was proved with the password before', () =>
+      withStore(open, async ({ store, events }) => {
+        const userId = await createAda(store);
+        const kept = await signIn(store, userId);
+        const stranger = await signIn(store, await createPerson(store));
+        const verified = await readVersion(store);
+        const changed = await store.changePassword(
+          { userId, ...change, exceptSessionId: kept.session.sessionId },
+          here,
+        );
+        assert.ok(changed.status === 'changed');
+        events.length = 0;
+        for (const previousCookieHash of [undefined, kept.cookieHash, stranger.cookieHash]) {
+          const late = signIn(store, userId, { passwordVersion: verified, previousCookieHash });
+          await assert.rejects(late, /not started/);
+        }
+        assert.deepEqual(events, []);
+        for (const { session, cookieHash } of [kept, stranger]) {
+          assert.deepEqual((await store.findSessionByCookie(cookieHash))?.session, session);
+        }
+        const { passwordVersion } = changed;
+        assert.equal(await readVersion(store), passwordVersion);
+        const renewed = await signIn(store, userId, { passwordVersion, previousCookieHash: kept.cookieHash });
+        assert.equal(renewed.session.sessionId, kept.session.sessionId);
+        assert.ok(await signIn(store, userId, { passwordVersion: undefined }), 'no password was judged');
+      }));
+
+    it('R2 gives each password a version that none before it had', () =>
+      withStore(open, async ({ store }) => {
+        const userId = await createAda(store);
+        const versions = [await readVersion(store)];
+        const hashes = ['old', 'new', 'old', 'newest'];
+        for (const [index, newHash] of hashes.slice(1).entries()) {
+          const request = { userId, ...change, verifiedHash: hashes[index] ?? '', newHash };
+          const changed = await store.changePassword(request, here);
+          assert.ok(changed.status === 'changed');
+          for (const passwordVersion of versions) {
+            await assert.rejects(signIn(store, userId, { passwordVersion }), /not started/);
+          }
+          versions.push(changed.passwordVersion);
+        }
+        assert.equal(new Set(versions).size, hashes.length);
+      }));
+
+    it('R2 leaves no session that was proved with the password before, whoever signs in at the same time', () =>
+      withStore(open, async ({ store }) => {
+        const userId = await createAda(store);
+        const passwordVersion = await readVersion(store);
+        const signInTenTimes = () => Array.from({ length: 10 }, () => signIn(store, userId, { passwordVersion }));
+        const early = signInTenTimes();
+        const changing = store.changePassword({ userId, ...change }, here);
+        const race = Promise.allSettled([...early, ...signInTenTimes()]);
+        assert.equal((await changing).status, 'changed');
+        for (const answer of await race) {
+          if (answer.status === 'rejected') assert.match(String(answer.reason), /not started/);
+          else assert.equal(await store.findSession(answer.value.session.sessionId), undefined);
+        }
+        assert.deepEqual(await store.listSessions(userId), []);
+      }));
+
     it('changes nothing unless the hash is the one that was verified, and the person active', () =>
       withStore(open, async ({ store, events }) => {
         const userId = await createAda(store);
@@ -128,13 +193,13 @@ export function describePasswordChange(open: OpenStore): void {
           { userId, ...change, verifiedHash: 'other' },
           { userId: randomUUID() as UserId, ...change },
         ]) {
-          assert.equal(await store.changePassword(request, here), 'outdated');
+          assert.equal((await store.changePassword(request, here)).status, 'outdated');
         }
         assert.equal(await readHash(store), 'old');
         assert.deepEqual(events, []);
         assert.equal(await isAccessTokenRevoked(store, grant), false);
         await store.deactivateUser(userId, here);
-        assert.equal(await store.changePassword({ userId, ...change }, here), 'outdated');
+        assert.equal((await store.changePassword({ userId, ...change }, here)).status, 'outdated');
         assert.equal(await readHash(store), 'old');
       }));
 
@@ -145,8 +210,8 @@ export function describePasswordChange(open: OpenStore): void {
         const results = await Promise.all(
           hashes.map((newHash) => store.changePassword({ userId, ...change, newHash }, here)),
         );
-        assert.equal(results.filter((result) => result === 'changed').length, 1);
-        assert.equal(await readHash(store), hashes[results.indexOf('changed')]);
+        assert.deepEqual(countStatuses(results), { changed: 1, outdated: 19 });
+        assert.equal(await readHash(store), hashes[results.findIndex((result) => result.status === 'changed')]);
         assert.equal(events.filter((event) => event.type === 'user.password_changed').length, 1);
       }));
 
@@ -162,7 +227,7 @@ export function describePasswordChange(open: OpenStore): void {
         const changing = store.changePassword({ userId, ...change, exceptSessionId }, here);
         race.push(...grants.flatMap((grant) => [refresh(store, grant, 0), refresh(store, grant, 1)]));
         race.push(refresh(store, keptGrant, 0));
-        assert.equal(await changing, 'changed');
+        assert.equal((await changing).status, 'changed');
         const answers = await Promise.all(race);
         assert.equal(answers.pop()?.status, 'rotated', 'the kept session goes on');
         for (const answer of answers) {

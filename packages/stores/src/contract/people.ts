@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import type { UserId } from '@latchkey/server/store';
+import { firstPasswordVersion, type UserId } from '@latchkey/server/store';
 import type { OpenStore } from './opened-store.ts';
 import { here, withStore } from './scenario.ts';
 import {
@@ -27,7 +27,8 @@ export function describePeople(open: OpenStore): void {
           roles: ['clerk'],
         });
         assert.equal(await store.createUser(person, here), 'created');
-        const record = { userId: person.userId, passwordHash: person.passwordHash, active: true };
+        const { userId, passwordHash } = person;
+        const record = { userId, passwordHash, passwordVersion: firstPasswordVersion, active: true };
         assert.deepEqual(await store.findForSignIn('ada'), record);
         assert.deepEqual(await store.findForSignIn('ada@example.com'), record);
         assert.equal(await store.findForSignIn('Ada'), undefined);
@@ -71,13 +72,16 @@ export function describePeople(open: OpenStore): void {
         assert.equal(results.filter((result) => result === 'created').length, 1);
       }));
 
-    it('get a newer hash only in place of the one that was verified', () =>
+    it('get a newer hash only in place of the one that was verified, and it is the same password', () =>
       withStore(open, async ({ store }) => {
         const userId = await createPerson(store, { usernameKey: 'ada', passwordHash: 'old' });
+        const passwordVersion = (await store.findForSignIn('ada'))?.passwordVersion;
         await store.upgradePasswordHash({ userId, verifiedHash: 'other', newHash: 'wrong' });
         assert.equal((await store.findForSignIn('ada'))?.passwordHash, 'old');
         await store.upgradePasswordHash({ userId, verifiedHash: 'old', newHash: 'new' });
         assert.equal((await store.findForSignIn('ada'))?.passwordHash, 'new');
+        assert.equal((await store.findForSignIn('ada'))?.passwordVersion, passwordVersion);
+        assert.ok(await signIn(store, userId, { passwordVersion }));
       }));
 
     it('R2 are deactivated with all their sessions, grants and access tokens, and nobody else', () =>

@@ -64,6 +64,7 @@ export async function signIn(
       userId,
       cookieHash,
       amr: ['pwd'],
+      passwordVersion: undefined,
       remembered: false,
       idleTtlMs: 2 * hourMs,
       absoluteTtlMs: 12 * hourMs,

@@ -16,8 +16,7 @@ export const sessionIntents: Pick<
   'startSession' | 'findSessionByCookie' | 'findSession' | 'hasHadGrant' | 'listSessions' | 'endSession' | 'endSessions'
 > = {
   startSession(transaction, session, context) {
-    const user = transaction.one('SELECT 1 FROM users WHERE user_id = ? AND active = 1', session.userId);
-    if (user === undefined) return undefined;
+    if (!isProofValid(transaction, session)) return undefined;
     const previous = session.previousCookieHash && findByCookie(transaction, session.previousCookieHash);
     if (previous === undefined) return insertSession(transaction, session, context);
     if (previous.user_id === session.userId) return renewSession(transaction, previous, session, context);
@@ -91,6 +90,16 @@ function findByCookie(transaction: Transaction, cookieHash: Uint8Array): Session
 
 function isLive(transaction: Transaction, row: SessionWithUserRow): boolean {
   return row.active !== 0 && isSessionLive(row, transaction.nowMs);
+}
+
+/** Whether the person may still sign in, and with the password they were judged by. */
+function isProofValid(transaction: Transaction, { userId, passwordVersion }: NewSession): boolean {
+  const user = transaction.one<{ password_version: number }>(
+    'SELECT password_version FROM users WHERE user_id = ? AND active = 1',
+    userId,
+  );
+  if (user === undefined) return false;
+  return passwordVersion === undefined || passwordVersion === user.password_version;
 }
 
 function insertSession(transaction: Transaction, session: NewSession, context: AuditContext): Session {

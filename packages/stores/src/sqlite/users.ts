@@ -1,4 +1,4 @@
-import type { NewUser, SignInRecord, UserId, UserProfile } from '@latchkey/server/store';
+import { firstPasswordVersion, type NewUser, type UserId, type UserProfile } from '@latchkey/server/store';
 import { appendEvent } from './audit-trail.ts';
 import { readFlag, readList, writeFlag, writeList } from './engine/columns.ts';
 import type { Transaction } from './engine/transaction.ts';
@@ -17,13 +17,15 @@ export const userIntents: Pick<
     return 'created';
   },
 
-  findForSignIn(transaction, identifierKey): SignInRecord | undefined {
-    const row = transaction.one<{ user_id: UserId; password_hash: string; active: number }>(
-      `SELECT u.user_id, u.password_hash, u.active
+  findForSignIn(transaction, identifierKey) {
+    const row = transaction.one<SignInRow>(
+      `SELECT u.user_id, u.password_hash, u.password_version, u.active
        FROM user_identifiers i JOIN users u ON u.user_id = i.user_id WHERE i.identifier_key = ?`,
       identifierKey,
     );
-    return row && { userId: row.user_id, passwordHash: row.password_hash, active: readFlag(row.active) };
+    if (row === undefined) return undefined;
+    const { user_id: userId, password_hash: passwordHash, password_version: passwordVersion } = row;
+    return { userId, passwordHash, passwordVersion, active: readFlag(row.active) };
   },
 
   findProfile(transaction, userId) {
@@ -32,16 +34,28 @@ export const userIntents: Pick<
   },
 
   upgradePasswordHash(transaction, { userId, verifiedHash, newHash }) {
-    replaceHash(transaction, userId, verifiedHash, newHash);
+    transaction.run(
+      'UPDATE users SET password_hash = ? WHERE user_id = ? AND password_hash = ? AND active = 1',
+      newHash,
+      userId,
+      verifiedHash,
+    );
   },
 
   changePassword(transaction, { userId, verifiedHash, newHash, exceptSessionId, reason }, context) {
-    if (!replaceHash(transaction, userId, verifiedHash, newHash)) return 'outdated';
+    const changed = transaction.one<Pick<SignInRow, 'password_version'>>(
+      `UPDATE users SET password_hash = ?, password_version = password_version + 1
+       WHERE user_id = ? AND password_hash = ? AND active = 1 RETURNING password_version`,
+      newHash,
+      userId,
+      verifiedHash,
+    );
+    if (changed === undefined) return { status: 'outdated' };
     const others = findSessionsToEnd(transaction, userId).filter((sessionId) => sessionId !== exceptSessionId);
     const detail = { sessionsEnded: others.length };
     appendEvent(transaction, { type: 'user.password_changed', userId, sessionId: exceptSessionId, detail }, context);
     for (const sessionId of others) endSessionWhole(transaction, { sessionId, userId }, reason, context);
-    return 'changed';
+    return { status: 'changed', passwordVersion: changed.password_version };
   },
 
   deactivateUser(transaction, userId, context) {
@@ -60,15 +74,11 @@ export const userIntents: Pick<
   },
 };
 
-/** False when the hash is another by now, or the person is gone or inactive. */
-function replaceHash(transaction: Transaction, userId: UserId, verifiedHash: string, newHash: string): boolean {
-  const changed = transaction.run(
-    'UPDATE users SET password_hash = ? WHERE user_id = ? AND password_hash = ? AND active = 1',
-    newHash,
-    userId,
-    verifiedHash,
-  );
-  return changed === 1;
+interface SignInRow {
+  readonly user_id: UserId;
+  readonly password_hash: string;
+  readonly password_version: number;
+  readonly active: number;
 }
 
 /** The columns of {@link UserRow}, from a table called `u`. */
@@ -105,8 +115,9 @@ export function insertUser(transaction: Transaction, user: NewUser): boolean {
   }
   transaction.run(
     `INSERT INTO users
-       (user_id, username, email, email_verified, name, roles, password_hash, active, created_at_ms, updated_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+       (user_id, username, email, email_verified, name, roles, password_hash, password_version, active, created_at_ms,
+        updated_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
     user.userId,
     user.username,
     user.email ?? null,
@@ -114,6 +125,7 @@ export function insertUser(transaction: Transaction, user: NewUser): boolean {
     user.name ?? null,
     writeList(user.roles),
     user.passwordHash,
+    firstPasswordVersion,
     transaction.nowMs,
     transaction.nowMs,
   );

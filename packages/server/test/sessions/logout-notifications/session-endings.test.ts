@@ -52,7 +52,7 @@ describe('back-channel logout', () => {
       const { userId, username } = authority.driver.person;
       const hash = (await store.findForSignIn(username))?.passwordHash ?? '';
       const request = { userId, verifiedHash: hash, newHash: hash, exceptSessionId: undefined, reason: 'changed' };
-      assert.equal(await store.changePassword(request, testContext), 'changed');
+      assert.equal((await store.changePassword(request, testContext)).status, 'changed');
     },
     'the person is deactivated': async () => {
       await authority.driver.authority.store.deactivateUser(authority.driver.person.userId, testContext);

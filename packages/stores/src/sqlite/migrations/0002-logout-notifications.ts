@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Clients that are still to be told that a session has ended. */
+/** Clients that are still to be told that a session has ended; and how often a password was changed. */
 export const logoutNotifications: Migration = {
   version: 2,
   name: 'logout-notifications',
@@ -18,5 +18,8 @@ CREATE TABLE logout_notifications (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX logout_notifications_due ON logout_notifications (next_attempt_at_ms);
 CREATE INDEX logout_notifications_to_prune ON logout_notifications (expires_at_ms);
+
+-- A session starts only when the password it was proved with is still of this version.
+ALTER TABLE users ADD COLUMN password_version INTEGER NOT NULL DEFAULT 0;
 `,
 };
