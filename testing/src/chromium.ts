@@ -35,8 +35,8 @@ export interface Profile {
   /** Another tab, with the same cookies. */
   openTab(): Promise<Page>;
   /**
-   * What the console and uncaught exceptions said, in order: what a policy refused, script that failed. That a server
-   * answered with an error is not among it.
+   * The errors in the console and the uncaught exceptions, in order: what a policy refused, script that failed. That a
+   * server answered with an error is not among them.
    */
   complaints(): readonly string[];
   /** The origins of everything that was asked for, each once. */
@@ -129,8 +129,8 @@ function watchProfile(context: BrowserContext, page: Page): Profile {
 
   context.on('console', (message) => {
     const text = message.text();
-    const isProblem = message.type() === 'error' || message.type() === 'warning';
-    if (isProblem && !text.startsWith('Failed to load resource: the server responded')) complaints.push(text);
+    if (message.type() !== 'error' || text.startsWith('Failed to load resource: the server responded')) return;
+    complaints.push(text);
   });
   context.on('weberror', (error) => complaints.push(error.error().message));
   context.on('request', (request) => {
@@ -157,9 +157,8 @@ function watchProfile(context: BrowserContext, page: Page): Profile {
 }
 
 async function recordHeaders(request: Request): Promise<void> {
-  const response = await request.response();
-  // A tab that is closed meanwhile answers no more questions.
-  const headers = (await response?.headersArray().catch(() => [])) ?? [];
+  const response = await request.response().catch(leave);
+  const headers = (await response?.headersArray().catch(leave)) ?? [];
   for (const { name, value } of headers) {
     if (name.toLowerCase() === 'set-cookie') recordCookies(value.split('\n'));
     if (name.toLowerCase() === 'location') recordRedirect(value, request.url());
@@ -167,11 +166,14 @@ async function recordHeaders(request: Request): Promise<void> {
 }
 
 async function readAnswer(request: Request): Promise<Answer> {
-  const response = await request.response();
-  const body = (await response?.text().catch(() => '')) ?? '';
+  const response = await request.response().catch(leave);
+  const body = (await response?.text().catch(leave)) ?? '';
   if (response?.headers()['content-type']?.startsWith('application/json') === true) recordTokens(parseJson(body));
   return { method: request.method(), url: request.url(), status: response?.status() ?? 0, body };
 }
+
+/** A redirect has no body, and a tab that is closed meanwhile answers no more questions. */
+function leave(): undefined {}
 
 function parseJson(text: string): unknown {
   try {

@@ -36,6 +36,7 @@ const noticeAdvice = find('notice-advice', HTMLElement);
 
 /** @type {string | undefined} */
 let shownSid;
+let isLeaving = false;
 
 watch.subscribe((state) => {
   document.body.dataset['session'] = state.kind;
@@ -62,8 +63,12 @@ find('sign-out', HTMLButtonElement).addEventListener('click', () => void leave()
 find('ask-again', HTMLButtonElement).addEventListener('click', ask);
 
 async function leave() {
+  // Pressed twice, the second press would find nobody signed in, and end at the authority’s question instead.
+  if (isLeaving) return;
+  isLeaving = true;
   const outcome = await signOut();
   if ('explanation' in outcome) {
+    isLeaving = false;
     showNotice(`You are still signed in. ${outcome.explanation.why}`, outcome.explanation.advice ?? '');
     ask();
     return;
