@@ -23,7 +23,7 @@ export function renderJsonError(error: OAuthError): Response {
 const titles: Readonly<Record<number, string>> = {
   401: 'Please sign in',
   403: 'Not allowed',
-  404: 'Nothing here',
+  404: 'This address leads nowhere',
   405: 'Not possible here',
   413: 'Too much at once',
   429: 'Too many tries',

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Authority } from '../authority.ts';
 import { createAddressSet, isLoopbackAddress } from '@latchkey/host/client-address';
+import type { Authority } from '../authority.ts';
 import type { Log } from '../log.ts';
 
 export interface RequestListenerParts {

@@ -33,13 +33,16 @@ ${renderRow('Password', html`<a href="/account/password">Change password</a>`)}
 <h2>Where you are signed in</h2>
 <p class="hint">End what you do not recognise, then change your password.</p>
 <ul class="sessions">${page.sessions.map((session) => renderAccountSession(session, page.nowMs))}</ul>
-<div class="choices">
-<form method="post" action="/account/sessions/end-others"><button type="submit" class="second">End all others</button></form>
-<form method="post" action="/account/sessions/end-all"><button type="submit" class="second">End all, this one too</button></form>
-</div>
+${page.sessions.length > 1 ? endings : undefined}
 </section>`,
   });
 }
+
+/** For who is signed in elsewhere too; with one session alone, signing out is all there is to do. */
+const endings: Html = html`<div class="choices">
+<form method="post" action="/account/sessions/end-others"><button type="submit" class="second">End all others</button></form>
+<form method="post" action="/account/sessions/end-all"><button type="submit" class="second">End all, this one too</button></form>
+</div>`;
 
 function renderRow(term: string, description: string | Html): Html {
   return html`<div><dt>${term}</dt><dd>${description}</dd></div>`;

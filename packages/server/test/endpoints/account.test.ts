@@ -54,6 +54,8 @@ describe('the account page', () => {
   it('sends who is not signed in to sign in', async () => {
     const page = await laptop.open('/account');
     assert.equal(page.url.pathname, '/sign-in');
+    // With two sessions the page has all its forms.
+    await signIn(authority.openBrowser('192.0.2.3'), alice);
     await signIn(phone, alice);
     const seen = await phone.open('/account');
     const forged = laptop.show(seen.url, seen.html);
@@ -61,6 +63,14 @@ describe('the account page', () => {
       assert.equal((await submitTo(laptop, forged, path)).url.pathname, '/sign-in');
     }
     assert.equal(await isSignedIn(phone), true);
+  });
+
+  it('offers to end all others only when there are others', async () => {
+    await signIn(phone, alice);
+    const { html } = await phone.open('/account');
+    assert.ok(!html.includes('End all'));
+    await signIn(laptop, alice);
+    assert.ok((await phone.open('/account')).html.includes('End all others'));
   });
 
   it('R2 ends one session with all that was issued under it, and touches no other', async () => {

@@ -21,7 +21,7 @@ describe('createDispatcher: routing', () => {
     assert.equal(json.headers.get('content-type'), 'application/json');
     const page = await send('/nowhere', { headers: { Accept: 'text/html,*/*' } });
     assert.equal(page.status, 404);
-    assert.match(await page.text(), /^page: Nothing here/);
+    assert.match(await page.text(), /^page: This address leads nowhere/);
   });
 
   it('answers 405 with Allow for a method the path does not have (RFC 9110 §15.5.6)', async () => {

@@ -125,7 +125,7 @@ export function renderEveryPage(theme: PageTheme = sampleTheme): Readonly<Record
     'signed-out': renderSignedOutPage(theme),
     error: renderErrorPage(theme, {
       status: 404,
-      title: 'Nothing here',
+      title: 'This address leads nowhere',
       message: 'There is nothing at this address. Check it, or begin at the start page.',
       requestId: 'b020cd18-5583-43cb-bc8e-937b9322751e',
     }),
