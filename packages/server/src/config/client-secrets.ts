@@ -24,7 +24,7 @@ export type FetchedSecret =
   | { readonly problem: Omit<ConfigProblem, 'path'> };
 
 /** Where a generated secret of a client is kept. */
-export function locateGeneratedSecret(dataDirectory: string, clientId: string): string {
+function locateGeneratedSecret(dataDirectory: string, clientId: string): string {
   return join(dataDirectory, 'secrets', 'clients', clientId);
 }
 

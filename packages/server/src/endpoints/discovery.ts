@@ -24,7 +24,7 @@ export function createDiscoveryEndpoints({ config }: AuthorityParts): readonly E
 }
 
 /** What this authority can do, and nothing it cannot: clients choose by it. */
-export function describeAuthority(config: AuthorityConfig): Readonly<Record<string, unknown>> {
+function describeAuthority(config: AuthorityConfig): Readonly<Record<string, unknown>> {
   const { issuer } = config;
   const secretMethods = ['client_secret_basic', 'client_secret_post'];
   const apiScopes = config.apis.flatMap((api) => Object.keys(api.scopes));

@@ -14,7 +14,7 @@ export interface Exchange {
   readonly request: Request;
   readonly method: string;
   readonly path: string;
-  /** The query. Repeated parameters are for the endpoint to refuse, with {@link singleValues}. */
+  /** The query. Repeated parameters are for the endpoint to refuse, with `readParameters`. */
   readonly query: URLSearchParams;
   readonly cookies: ReadonlyMap<string, string>;
   /** After trusted proxies. */
@@ -59,18 +59,4 @@ export type Endpoint = {
 export interface RoutedExchange extends Exchange {
   /** Values of `:name` segments. */
   readonly params: Readonly<Record<string, string>>;
-}
-
-/** Every parameter once (RFC 6749 §3.1: none may be repeated), or the name of the one that repeats. */
-export function singleValues(
-  parameters: URLSearchParams,
-  repeatable: readonly string[] = [],
-): { readonly values: ReadonlyMap<string, string> } | { readonly repeated: string } {
-  const values = new Map<string, string>();
-  for (const [name, value] of parameters) {
-    if (repeatable.includes(name)) continue;
-    if (values.has(name)) return { repeated: name };
-    values.set(name, value);
-  }
-  return { values };
 }

@@ -9,7 +9,7 @@ import { chooseAccessTokenTtlSeconds } from './lifetime.ts';
 import { collectPermissions, createPermissionResolver } from './permissions.ts';
 
 /** The one algorithm of access tokens: it signs and verifies fastest where both happen on every node (design §4). */
-export const accessTokenAlg = 'ES256';
+const accessTokenAlg = 'ES256';
 
 export interface MintedAccessToken {
   readonly token: string;

@@ -7,7 +7,7 @@ import type { SessionId, UserId } from '../ids.ts';
 /** The `typ` of a logout token, so that none passes for an ID token and no ID token for one. Back-Channel Logout §2.4 */
 export const logoutTokenTyp = 'logout+jwt';
 /** The member of `events` that makes it one. */
-export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
 
 /** As the specification recommends at most: the token is sent at once, and made anew for each attempt. */
 const ttlSeconds = 120;

@@ -17,7 +17,7 @@ export type Tag = 'Metadata' | 'OAuth' | 'OpenID Connect' | 'Revocation' | 'Firs
 export type OperationKey = `${'GET' | 'POST' | 'DELETE'} /${string}`;
 
 /** A schema of the document's components. */
-export function refer(name: string): { readonly $ref: string } {
+function refer(name: string): { readonly $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }
 

@@ -18,7 +18,7 @@ export interface VerifiedAccessToken {
 export type ReadAccessToken = (token: string) => VerifiedAccessToken | undefined;
 
 /** How far clocks of nodes may differ. */
-export const clockLeewaySeconds = 10;
+const clockLeewaySeconds = 10;
 
 /**
  * Verify an access token that came back to the authority: form, type, key, signature, issuer and times (with 10

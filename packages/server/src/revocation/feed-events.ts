@@ -53,7 +53,7 @@ const encoder = new TextEncoder();
  *
  * Its id is where the reader stands afterwards. In the middle of a snapshot it stands nowhere yet, so there is none.
  */
-export function encodeFeedEvent(message: FeedMessage, key: SigningKey): Uint8Array {
+function encodeFeedEvent(message: FeedMessage, key: SigningKey): Uint8Array {
   const isPosition = message.event !== 'snapshot' || message.part === message.parts;
   const id = isPosition ? `id: ${formatFeedPosition({ epoch: message.epoch, ...message.head })}\n` : '';
   return encoder.encode(`${id}data: ${signFeedMessage(message, key)}\n\n`);

@@ -9,13 +9,13 @@ import { beginGrant, createPerson, refresh, type SignedInBrowser, signIn } from 
 const silentApp = 'silent-app' as ClientId;
 
 /** `app` and `other-app` are told of endings, `silent-app` is not. */
-export async function declareToldClients(store: AuthorityStore): Promise<void> {
+async function declareToldClients(store: AuthorityStore): Promise<void> {
   const declared = [declareToldClient(app), declareToldClient(otherApp), declareClient(silentApp)];
   await store.reconcileConfiguration(declared, hourMs, here);
 }
 
 /** All that is due, as whoever sends it sees it. */
-export function claimAll(store: AuthorityStore): Promise<readonly LogoutNotification[]> {
+function claimAll(store: AuthorityStore): Promise<readonly LogoutNotification[]> {
   return store.claimLogoutNotifications({ limit: 100, leaseMs: hourMs }, here);
 }
 

@@ -19,7 +19,7 @@ export interface CommitOutcome {
 }
 
 /** The database could not carry the transaction through. None of its work has been kept. */
-export class TransactionLostError extends Error {
+class TransactionLostError extends Error {
   override readonly name = 'TransactionLostError';
 }
 
