@@ -5,6 +5,7 @@ import { runCommand, tail } from '../run-command.mjs';
 
 /** Pages of docs/ that are made from the source, and what makes each. */
 const generated = [
+  { path: 'docs/configuration.md', script: 'tools/docs/configuration.mjs' },
   { path: 'docs/errors.md', script: 'tools/docs/error-catalogue.mjs' },
   { path: 'docs/guard-options.md', script: 'tools/docs/guard-options.mjs' },
   { path: 'docs/browser-proxy-options.md', script: 'tools/docs/browser-proxy-options.mjs' },

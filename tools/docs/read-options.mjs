@@ -19,7 +19,7 @@ export function readOptions(file, interfaceName) {
   if (start === null || end === -1) throw new Error(`${file} has no interface ${interfaceName}.`);
   const body = source.slice(start.index + start[0].length, end);
   const member =
-    /\s*(?:\/\*\*(?<comment>.*?)\*\/)?\s*readonly (?<name>\w+)(?<optional>\?)?: (?<type>(?:\{[^}]*\}|[^;{])+);/gsy;
+    /\s*(?:\/\*\*(?<comment>(?:(?!\*\/).)*)\*\/)?\s*readonly (?<name>\w+)(?<optional>\?)?:\s+(?<type>(?:\{[^}]*\}|[^;{])+);/gsy;
   const options = [];
   let position = 0;
   for (let match = member.exec(body); match !== null; match = member.exec(body)) {

@@ -6,10 +6,11 @@ import type { HttpConfig, LifetimeConfig, PasswordHashingConfig, SignInLimitConf
  */
 export interface AuthorityConfigInput {
   /**
-   * Where the authority is reached, as browsers and APIs write it: `https://id.example.com`. Scheme, host and port only.
-   * Plain http for localhost, 127.0.0.1 and [::1] alone.
+   * Where browsers and APIs reach the authority: scheme, host and port, no path, no slash at the end. `https`, or `http` for
+   * `localhost`, 127.0.0.0/8 and `[::1]`. It is in every token: a change makes all of them worthless.
    */
   readonly issuer: string;
+  /** `host` and `port` to listen on; see below for the defaults. */
   readonly listen?:
     | {
         /** Address to listen on. Default: 127.0.0.1, or 0.0.0.0 when `tls` is set. */
@@ -18,25 +19,39 @@ export interface AuthorityConfigInput {
         readonly port?: number | undefined;
       }
     | undefined;
-  /** PEM files to serve HTTPS with; read again when they change. Default: none, for loopback or behind a proxy. */
+  /**
+   * `certificateFile` (the certificate, then its chain) and `keyFile`, in PEM; read again within seconds when they change.
+   * Broken new files leave the former ones in force and are logged. Default: none, for loopback or behind a proxy.
+   */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string } | undefined;
-  /** Addresses and CIDR ranges of TLS proxies in front, whose `X-Forwarded-For` counts. Default: none. */
+  /**
+   * Addresses and CIDR ranges of proxies in front. Only their `X-Forwarded-For` counts, read from the right. Must be set when
+   * `issuer` is https and `tls` is not. Default: none.
+   */
   readonly trustedProxies?: readonly string[] | undefined;
-  /** Database, keys and generated secrets. Default: `data`. */
+  /** Folder of the database, the key ring and generated secrets. Back it up; nobody else may read it. Default `data`. */
   readonly dataDirectory?: string | undefined;
-  /** Whether strangers may create an account. Default: `closed`. */
+  /** `open` lets strangers create an account. Default `closed`. */
   readonly signUp?: 'open' | 'closed' | undefined;
+  /** How the pages look; see below. */
   readonly appearance?: AppearanceInput | undefined;
+  /** The APIs tokens are for. Default: none. */
   readonly apis?: readonly ApiInput[] | undefined;
+  /** What people may do. Default: none. */
   readonly roles?: readonly RoleInput[] | undefined;
+  /** The applications. Default: none. */
   readonly clients?: readonly ClientInput[] | undefined;
+  /** How long things live; see below. */
   readonly lifetimes?: PartialNumbers<LifetimeConfig> | undefined;
+  /** How many tries there are; see below. */
   readonly signInLimits?: PartialNumbers<SignInLimitConfig> | undefined;
+  /** What a password hash costs; see below. */
   readonly passwordHashing?: PartialNumbers<PasswordHashingConfig> | undefined;
+  /** Sizes and times of requests; see below. */
   readonly http?: PartialNumbers<HttpConfig> | undefined;
-  /** How long an access token may become. */
+  /** How long access tokens may become; see below. */
   readonly tokenSize?: { readonly warnBytes?: number | undefined; readonly maxBytes?: number | undefined } | undefined;
-  /** Default: `info`. */
+  /** `debug`, `info`, `warn`, `error` or `silent`. Default `info`. */
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
 }
 
@@ -46,11 +61,11 @@ type PartialNumbers<Config> = { readonly [Name in keyof Config]?: number | undef
 export interface AppearanceInput {
   /** Whose pages they are: shown on every page and in every title. At most 40 characters. Default: `Latchkey`. */
   readonly name?: string | undefined;
-  /** `#rrggbb` of buttons, links and focus rings; refused when it cannot be read on white. Default: a dark green. */
+  /** Colour of buttons, links and focus rings, as `#rrggbb`. Default `#0b6b5d`. */
   readonly accent?: string | undefined;
   /** The same for people who prefer dark pages. Default: `accent`, lightened until it can be read there. */
   readonly accentDark?: string | undefined;
-  /** Default: `round`. */
+  /** `round` or `square`. Default `round`. */
   readonly corner?: 'round' | 'square' | undefined;
   /** Where people get help; a link below every page. https, or http on this machine. Default: none. */
   readonly supportUrl?: string | undefined;
@@ -66,18 +81,22 @@ export interface ApiInput {
   readonly audience: string;
   /** For people. Default: the audience. */
   readonly name?: string | undefined;
-  /** Scope → a sentence for the consent page. */
+  /**
+   * Scope → a sentence for the consent page. `openid`, `profile`, `email`, `offline_access` and `account` are the authority's
+   * own. Default: none.
+   */
   readonly scopes?: Readonly<Record<string, string>> | undefined;
-  /** Permission → a sentence for administrators. */
+  /** Permission → a sentence for administrators. Default: none. */
   readonly permissions?: Readonly<Record<string, string>> | undefined;
-  /** Default: 300; at most 86,400. */
+  /** Lifetime of an access token for this API; range and default below. */
   readonly accessTokenTtlSeconds?: number | undefined;
 }
 
 /** What people with this role may do. */
 export interface RoleInput {
+  /** The first administrator gets the role `administrator`. */
   readonly name: string;
-  /** Audience → permissions of that API. */
+  /** Audience → permissions of that API. Default: none. */
   readonly permissions?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
@@ -92,48 +111,51 @@ export type SecretSource = { readonly env: string } | { readonly file: string } 
 
 /** An application. */
 export interface ClientInput {
-  /** Letters, digits, `.`, `_`, `~` and `-`; at most 64. */
+  /** 1 to 64 letters, digits, `.`, `_`, `~`, `-`. */
   readonly clientId: string;
   /** For people. Default: the client id. */
   readonly name?: string | undefined;
-  /** `confidential` for servers that can keep a secret; `public` for browser, desktop and mobile applications. */
+  /** `confidential` for servers that can keep a secret, `public` for everything else. */
   readonly type: 'public' | 'confidential';
-  /** Yours: needs no consent. Default: false. */
+  /** Your own application: needs no consent. Default `false`. */
   readonly firstParty?: boolean | undefined;
-  /** Default: authorization_code and refresh_token. */
+  /** Also `client_credentials`, for confidential clients. Default: `authorization_code` and `refresh_token`. */
   readonly grantTypes?: readonly ('authorization_code' | 'refresh_token' | 'client_credentials')[] | undefined;
-  /** Compared exactly; the port of a loopback address of a public client is free (RFC 8252 §7.3). */
+  /**
+   * Compared exactly. https; http on this machine, where the port is free for public clients (RFC 8252 §7.3); schemes such as
+   * `com.example.app:/` for public clients. Default: none.
+   */
   readonly redirectUris?: readonly string[] | undefined;
-  /** Where a browser may be sent after signing out. Compared exactly. */
+  /** The same for after signing out. Default: none. */
   readonly postLogoutRedirectUris?: readonly string[] | undefined;
   /**
    * Where the authority posts a logout token when a session in which the application got tokens is over (OpenID Connect
-   * Back-Channel Logout 1.0). https, or http on this machine. Default: it is not told.
+   * Back-Channel Logout 1.0). https, or http on this machine. Needs `authorization_code`. Default: it is not told.
    */
   readonly backchannelLogoutUri?: string | undefined;
-  /** Required for confidential clients. Several while a secret is being changed: each of them works. */
+  /** Where the secret comes from, see below; a list while a secret is being changed. Must be set for confidential clients. */
   readonly secret?: SecretSource | readonly SecretSource[] | undefined;
-  /** `openid`, `profile`, `email`, `offline_access`, `account`, and scopes of its APIs. Default: none. */
+  /** What it may ask for: the authority's own scopes and those of its audiences. Default: none. */
   readonly scopes?: readonly string[] | undefined;
-  /** APIs it may ask tokens for. Default: none. */
+  /** The APIs it may ask tokens for. Default: none. */
   readonly audiences?: readonly string[] | undefined;
   /** Audience → permissions of the client itself, for `client_credentials`. Default: none. */
   readonly permissions?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** Shortens the API's lifetime for this client. Default: the API's. */
+  /** Shortens the API's lifetime of access tokens, never lengthens it. Default: the API's. */
   readonly accessTokenTtlSeconds?: number | undefined;
-  /** Default: `ES256`. */
+  /** `ES256` or `RS256`. Default `ES256`. */
   readonly idTokenSignedResponseAlg?: 'ES256' | 'RS256' | undefined;
   /** Browser origins whose pages may call the token endpoint and userinfo. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** May sign people in with its own form (first-party JSON sign-in). Default: false. */
+  /** May sign people in with its own form, see below. Needs `firstParty`. Default `false`. */
   readonly authorizationChallenge?: boolean | undefined;
-  /** May create accounts with its own form. Default: false. */
+  /** May create accounts with its own form. Needs `firstParty`, and `signUp: 'open'`. Default `false`. */
   readonly createsAccounts?: boolean | undefined;
-  /** Audiences whose tokens it may introspect. Default: none. */
+  /** Audiences whose tokens it may introspect, and whose revocations it may follow. Confidential clients only. Default: none. */
   readonly introspects?: readonly string[] | undefined;
-  /** Default: 2,592,000 (30 days). */
+  /** A grant whose refresh token is unused for this long ends; range and default below. */
   readonly refreshIdleTtlSeconds?: number | undefined;
-  /** Default: 31,536,000 (365 days). */
+  /** A grant ends after this long, however often it is refreshed; range and default below. */
   readonly refreshAbsoluteTtlSeconds?: number | undefined;
 }
 
