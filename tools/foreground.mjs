@@ -8,9 +8,11 @@ import { root } from './root.mjs';
  *
  * @param {string} command
  * @param {readonly (readonly string[])[]} programs - the arguments of each
+ * @param {Readonly<Record<string, string>>} [variables] - besides those of this process
  */
-export function runInForeground(command, programs) {
-  const children = new Set(programs.map((args) => spawn(command, args, { cwd: root, stdio: 'inherit' })));
+export function runInForeground(command, programs, variables = {}) {
+  const env = { ...variables, ...process.env };
+  const children = new Set(programs.map((args) => spawn(command, args, { cwd: root, stdio: 'inherit', env })));
   /** @type {number | undefined} */
   let exitCode;
   let isStopping = false;

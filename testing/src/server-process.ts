@@ -44,7 +44,8 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const { name, main, args = [], env, readyText } = options;
   const child = spawn(process.execPath, ['--conditions=@latchkey/source', main, ...args], {
     cwd: repository,
-    env: { ...inheritedEnvironment(), ...env },
+    // As tools/run-servers.mjs does it: tests start many servers.
+    env: { NODE_COMPILE_CACHE: `${repository}/node_modules/.cache/latchkey`, ...inheritedEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collectOutput(child, name.replaceAll(' ', '-'));

@@ -1,10 +1,5 @@
-import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { exitCodes } from '@latchkey/host/exit-codes';
 import { help, readCommandLine } from './command-line.ts';
-
-// See apps/authority/src/main.ts: kept beside the packages, compiling is paid once.
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/latchkey', import.meta.url)));
 
 const command = readCommandLine(process.argv.slice(2));
 if (command.action === 'help') {
