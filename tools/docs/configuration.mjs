@@ -45,7 +45,7 @@ function tabulateEnvironment() {
 const tabulate = { 'settings of': tabulateSettings, 'numbers of': tabulateNumbers, environment: tabulateEnvironment };
 
 process.stdout.write(
-  page.replace(region, (whole, kind, name) => {
+  page.replace(region, (/** @type {string} */ whole, /** @type {string} */ kind, /** @type {string} */ name) => {
     const [first = ''] = whole.split('\n', 1);
     return [first, ...(tabulate[kind]?.(name) ?? []), '<!-- end -->'].join('\n');
   }),

@@ -1,4 +1,4 @@
-import type { JwsHeader, ParsedJws } from '@latchkey/tokens/jws/verify';
+import type { JwsHeader, KnownHeader, ParsedJws } from '@latchkey/tokens/jws/verify';
 import type { Problem } from './decision.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { KeyKeeper } from './jwks/key-keeper.ts';
@@ -22,8 +22,8 @@ export interface AuthenticationParts {
 /** Finds out who signed a token. A promise only when keys must be fetched first. */
 export type Authenticate = (text: string) => CachedSignature | Problem | Promise<CachedSignature | Problem>;
 
-/** An issuer has a header for each key; one that varies its headers gains nothing here, and costs no memory either. */
-const maxKnownHeaders = 100;
+/** An issuer has a header for each key; one that varies its headers gains nothing here, and costs next to nothing. */
+const maxKnownHeaders = 16;
 
 /** Tell a refusal from what a step returns otherwise: nothing else has a code. */
 export function isProblem(value: object): value is Problem {
@@ -35,15 +35,15 @@ export function isProblem(value: object): value is Problem {
  * remembered; whether its key still counts is asked each time.
  */
 export function createAuthentication({ settings, keys, cache, revocations }: AuthenticationParts): Authenticate {
-  const knownHeaders = new Map<string, JwsHeader>();
+  const knownHeaders: KnownHeader[] = [];
 
   /** Of tokens whose signature held only: nobody else can fill it. */
   function keepHeader(text: string, header: JwsHeader): void {
     if (Object.isFrozen(header)) return;
-    if (knownHeaders.size >= maxKnownHeaders) knownHeaders.clear();
+    if (knownHeaders.length >= maxKnownHeaders) knownHeaders.length = 0;
     // A copy of its own: a slice would keep the whole token in memory.
-    const copy = Buffer.from(text.slice(0, text.indexOf('.')), 'latin1').toString('latin1');
-    knownHeaders.set(copy, deepFreeze(header));
+    const copy = Buffer.from(text.slice(0, text.indexOf('.') + 1), 'latin1').toString('latin1');
+    knownHeaders.push({ text: copy, header: deepFreeze(header) });
   }
 
   function verify(text: string, parsed: ParsedJws, key: TrustedKey | Problem): CachedSignature | Problem {

@@ -1,4 +1,10 @@
-import { type AccessTokenClaims, parseAccessTokenClaims, readGrantId } from '@latchkey/tokens/access-token';
+import {
+  type AccessTokenClaims,
+  type AccessTokenWireClaims,
+  hasAccessTokenClaims,
+  parseAccessTokenClaims,
+  readGrantId,
+} from '@latchkey/tokens/access-token';
 import type { JsonObject } from '@latchkey/tokens/json';
 import type { VerifiedToken } from './decision.ts';
 import { deepFreeze } from './deep-freeze.ts';
@@ -22,20 +28,27 @@ export function createVerifiedToken(
   key: TrustedKey,
   parseOwnClaims: ParseClaims | undefined,
 ): VerifiedToken | undefined {
-  const standard = parseAccessTokenClaims(signed['rev'] === undefined ? { ...signed, rev: 0 } : signed);
-  if (standard === undefined || !isNotBefore(signed['nbf'])) return undefined;
+  if (!hasAccessTokenClaims(signed) || !isNotBefore(signed['nbf'])) return undefined;
   const own = parseOwnClaims === undefined ? undefined : readOwnClaims(parseOwnClaims, signed);
   if (parseOwnClaims !== undefined && own === undefined) return undefined;
 
-  const claims: AccessTokenClaims = { ...signed, ...own, ...standard };
+  const claims = deepFreeze(completeClaims(signed, own));
   return Object.freeze({
-    claims: deepFreeze(claims),
-    scopes: new FrozenSet(splitScope(standard.scope)),
-    permissions: new FrozenSet(standard.permissions ?? []),
+    claims,
+    scopes: new FrozenSet(splitScope(claims.scope)),
+    permissions: new FrozenSet(claims.permissions ?? []),
     kid: key.kid,
     keyThumbprint: key.thumbprint,
-    grantId: readGrantId(standard.jti),
+    grantId: readGrantId(claims.jti),
   });
+}
+
+function completeClaims(signed: JsonObject & AccessTokenWireClaims, own: object | undefined): AccessTokenClaims {
+  const { scope = '', rev = 0 } = signed;
+  const aud = typeof signed.aud === 'string' ? [signed.aud] : signed.aud;
+  // One object is copied fast, and each further one into it slowly: only who has claims to add pays for that.
+  if (own === undefined) return { ...signed, aud, scope, rev };
+  return { ...signed, ...own, ...parseAccessTokenClaims({ ...signed, rev }), aud, scope, rev };
 }
 
 function isNotBefore(nbf: unknown): boolean {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { JsonObject, JsonValue } from './json.ts';
+import { createRandomName } from './random-name.ts';
 
 /** The `typ` of an access token, RFC 9068 §2.1. */
 export const accessTokenTyp = 'at+jwt';
@@ -40,7 +40,7 @@ export interface AccessTokenClaims {
  * @throws TypeError when the grant's name is empty or has a dot in it.
  */
 export function createJti(grantId: string | undefined): string {
-  const random = randomBytes(16).toString('base64url');
+  const random = createRandomName();
   if (grantId === undefined) return random;
   if (grantId === '' || grantId.includes('.')) throw new TypeError('A grant id must be non-empty and without a dot');
   return `${grantId}.${random}`;
@@ -48,47 +48,75 @@ export function createJti(grantId: string | undefined): string {
 
 /** The grant a `jti` names; undefined for a token without one, or a `jti` that {@link createJti} did not make. */
 export function readGrantId(jti: string): string | undefined {
-  const [grantId, random, ...rest] = jti.split('.', 3);
-  return grantId && random && rest.length === 0 ? grantId : undefined;
+  const dot = jti.indexOf('.');
+  if (dot < 1 || dot + 1 === jti.length || jti.includes('.', dot + 1)) return undefined;
+  return jti.slice(0, dot);
+}
+
+/**
+ * The claims of an access token as they travel: a single audience may be a plain text, no scope may be left out, and an
+ * issuer without a revocation log sends no `rev`.
+ */
+export interface AccessTokenWireClaims extends Omit<AccessTokenClaims, 'aud' | 'scope' | 'rev'> {
+  readonly aud: string | readonly string[];
+  readonly scope?: string | undefined;
+  readonly rev?: number | undefined;
+}
+
+/**
+ * Whether claims have all that an access token must say, and what they have in its shape.
+ *
+ * Checks shapes alone: not the signature, not whether the token has expired, was revoked, or is meant for the reader. True
+ * also of claims without `rev`; false when the token would end before it begins.
+ *
+ * @see RFC 9068 §2.2
+ */
+export function hasAccessTokenClaims(claims: JsonObject): claims is JsonObject & AccessTokenWireClaims {
+  const { iss, sub, aud, client_id, iat, exp, jti, scope, sid, auth_time, acr, amr, permissions, roles, rev } = claims;
+  if (!isText(iss) || !isText(sub) || !isText(client_id) || !isText(jti)) return false;
+  if (!isText(aud) && !(isTextList(aud) && aud.length > 0)) return false;
+  if (!isCount(iat) || !isCount(exp) || exp <= iat) return false;
+  if (scope !== undefined && typeof scope !== 'string') return false;
+  if (rev !== undefined && !isCount(rev)) return false;
+  if (sid !== undefined && !isText(sid)) return false;
+  if (auth_time !== undefined && !isCount(auth_time)) return false;
+  if (acr !== undefined && !isText(acr)) return false;
+  if (amr !== undefined && !isTextList(amr)) return false;
+  if (permissions !== undefined && !isTextList(permissions)) return false;
+  return roles === undefined || isTextList(roles);
 }
 
 /**
  * Read the claims of a verified access token, refusing any of the wrong type.
  *
  * A single `aud` becomes a list of one, a missing `scope` the empty text; claims not listed in
- * {@link AccessTokenClaims} are left out. Checks shapes alone: not the signature, not whether the token has expired, was
- * revoked, or is meant for the reader.
+ * {@link AccessTokenClaims} are left out. Checks what {@link hasAccessTokenClaims} does and no more.
  *
- * @returns Undefined when a claim is missing or of the wrong shape, or the token would end before it begins.
+ * @returns Undefined when a claim is missing, `rev` among them, or of the wrong shape, or the token would end before it
+ *   begins.
  * @see RFC 9068 §2.2
  */
 export function parseAccessTokenClaims(claims: JsonObject): AccessTokenClaims | undefined {
-  const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : claims['aud'];
-  const { iss, sub, client_id, iat, exp, jti, scope = '', sid, auth_time, acr, amr, permissions, roles, rev } = claims;
-  if (!isText(iss) || !isText(sub) || !isText(client_id) || !isText(jti)) return undefined;
-  if (!isTextList(aud) || aud.length === 0) return undefined;
-  if (!isCount(iat) || !isCount(exp) || exp <= iat || !isCount(rev)) return undefined;
-  if (typeof scope !== 'string') return undefined;
-  if (!isAbsentOr(isText, sid) || !isAbsentOr(isCount, auth_time) || !isAbsentOr(isText, acr)) return undefined;
-  if (!isAbsentOr(isTextList, amr) || !isAbsentOr(isTextList, permissions)) return undefined;
-  if (!isAbsentOr(isTextList, roles)) return undefined;
-  return {
+  if (!hasAccessTokenClaims(claims) || claims.rev === undefined) return undefined;
+  const { iss, sub, aud, client_id, iat, exp, jti, scope = '', sid, auth_time, acr, amr, permissions, roles } = claims;
+  const read: { -readonly [Name in keyof AccessTokenClaims]: AccessTokenClaims[Name] } = {
     iss,
     sub,
-    aud,
+    aud: typeof aud === 'string' ? [aud] : aud,
     client_id,
     iat,
     exp,
     jti,
     scope,
-    rev,
-    ...(sid === undefined ? {} : { sid }),
-    ...(auth_time === undefined ? {} : { auth_time }),
-    ...(acr === undefined ? {} : { acr }),
-    ...(amr === undefined ? {} : { amr }),
-    ...(permissions === undefined ? {} : { permissions }),
-    ...(roles === undefined ? {} : { roles }),
+    rev: claims.rev,
   };
+  if (sid !== undefined) read.sid = sid;
+  if (auth_time !== undefined) read.auth_time = auth_time;
+  if (acr !== undefined) read.acr = acr;
+  if (amr !== undefined) read.amr = amr;
+  if (permissions !== undefined) read.permissions = permissions;
+  if (roles !== undefined) read.roles = roles;
+  return read;
 }
 
 type Claim = JsonValue | undefined;
@@ -103,11 +131,4 @@ function isTextList(value: Claim): value is readonly string[] {
 
 function isCount(value: Claim): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isAbsentOr<Kind extends JsonValue>(
-  isKind: (value: Claim) => value is Kind,
-  value: Claim,
-): value is Kind | undefined {
-  return value === undefined || isKind(value);
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { frameFields } from './framed-fields.ts';
+import { frameFields, frameTexts } from './framed-fields.ts';
 
 /**
  * The digests of the revocation log. This file is their specification; another implementation needs nothing else.
@@ -55,7 +55,7 @@ export function genesisDigest(epoch: string): string {
 }
 
 function digest(fields: readonly string[]): string {
-  return hash('sha256', frameFields(fields), 'base64url');
+  return hash('sha256', frameTexts(fields) ?? frameFields(fields), 'base64url');
 }
 
 function formatCount(value: number): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createJti, parseAccessTokenClaims, readGrantId } from '@latchkey/tokens/access-token';
+import { createJti, hasAccessTokenClaims, parseAccessTokenClaims, readGrantId } from '@latchkey/tokens/access-token';
 import type { JsonObject, JsonValue } from '@latchkey/tokens/json';
 
 const least: JsonObject = {
@@ -68,6 +68,12 @@ describe('parseAccessTokenClaims', () => {
     });
   }
 
+  it('takes claims without rev for those of another issuer, which has no log', () => {
+    const { rev: _, ...others } = least;
+    assert.equal(hasAccessTokenClaims(others), true);
+    assert.equal(parseAccessTokenClaims(others), undefined);
+  });
+
   const wrong: Record<string, readonly JsonValue[]> = {
     iss: [1, '', null],
     sub: [1, '', null],
@@ -88,6 +94,7 @@ describe('parseAccessTokenClaims', () => {
   for (const [name, values] of Object.entries(wrong)) {
     it(`refuses ${name} of the wrong shape`, () => {
       for (const value of values) {
+        assert.equal(hasAccessTokenClaims({ ...least, [name]: value }), false, JSON.stringify(value));
         assert.equal(parseAccessTokenClaims({ ...least, [name]: value }), undefined, JSON.stringify(value));
       }
     });

@@ -48,11 +48,10 @@ export function readKeySet(
     byName.set(name, isOther ? 'ambiguous' : keepIdentity(key, previous));
   }
   const keys = new Set([...byName.values()].filter((key) => key !== 'ambiguous'));
+  // Asked for every new token: joining the two parts of a name takes as long as all rules about times.
+  const byKid = Map.groupBy(keys, (key) => key.kid);
   return {
-    find(kid, alg) {
-      const key = byName.get(nameKey(kid, alg));
-      return key === 'ambiguous' ? undefined : key;
-    },
+    find: (kid, alg) => byKid.get(kid)?.find((key) => key.alg === alg),
     has: (key) => keys.has(key),
     size: keys.size,
   };

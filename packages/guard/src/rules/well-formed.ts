@@ -1,5 +1,5 @@
 import { accessTokenTyp } from '@latchkey/tokens/access-token';
-import { isJwsOfType, type JwsHeader, type ParsedJws, parseJws } from '@latchkey/tokens/jws/verify';
+import { isJwsOfType, type KnownHeader, type ParsedJws, parseJws } from '@latchkey/tokens/jws/verify';
 import type { Problem } from '../decision.ts';
 import type { RuleDescription } from './rule.ts';
 
@@ -13,11 +13,7 @@ export const wellFormed: RuleDescription = {
  *
  * @see RFC 9068 §4, RFC 8725 §3.11
  */
-export function checkForm(
-  text: string,
-  maxBytes: number,
-  knownHeaders: ReadonlyMap<string, JwsHeader>,
-): ParsedJws | Problem {
+export function checkForm(text: string, maxBytes: number, knownHeaders: readonly KnownHeader[]): ParsedJws | Problem {
   const parsed = parseJws(text, { maxBytes, knownHeaders });
   if (!parsed.ok) return createRefusal(formFailures[parsed.reason]);
   return isJwsOfType(parsed, accessTokenTyp) ? parsed : createRefusal(formFailures.typ);

@@ -60,9 +60,18 @@ export function isJwsAlgorithm(name: string): name is JwsAlgorithm {
   return Object.hasOwn(jwsAlgorithms, name);
 }
 
+/** Keys that were found to fit, and what: reading a key's details takes longer than finding it here. Keys never change. */
+const fitting = new WeakMap<KeyObject, JwsAlgorithm>();
+
 /** Whether a key is of the type, curve and size its algorithm demands. Says nothing of what the key is for. */
 export function isKeyForAlgorithm(key: KeyObject, alg: JwsAlgorithm): boolean {
-  const row = jwsAlgorithms[alg];
+  if (fitting.get(key) === alg) return true;
+  const fits = hasDetailsFor(key, jwsAlgorithms[alg]);
+  if (fits) fitting.set(key, alg);
+  return fits;
+}
+
+function hasDetailsFor(key: KeyObject, row: JwsAlgorithmRow): boolean {
   if (key.asymmetricKeyType !== row.keyType) return false;
   const details = key.asymmetricKeyDetails;
   if (row.namedCurve !== undefined && details?.namedCurve !== row.namedCurve) return false;

@@ -54,7 +54,8 @@ function createDerError(): TypeError {
  * JOSE to DER, for `crypto.verify`. The result is the only DER spelling of the two numbers. Whether they are a
  * signature, or even in range, is for the verification to say.
  *
- * @returns Undefined when the input does not have exactly two numbers' length.
+ * @returns Undefined when the input does not have exactly two numbers' length. Otherwise a Buffer that may be a window on
+ *   memory shared with others.
  * @see RFC 7518 §3.4
  */
 export function convertJoseToDer(jose: Uint8Array, numberBytes: number): Uint8Array | undefined {
@@ -63,11 +64,12 @@ export function convertJoseToDer(jose: Uint8Array, numberBytes: number): Uint8Ar
   const secondStart = skipZeros(jose, numberBytes, 2 * numberBytes);
   const firstLength = measureInteger(jose, firstStart, numberBytes);
   const secondLength = measureInteger(jose, secondStart, 2 * numberBytes);
-  const der = new Uint8Array(6 + firstLength + secondLength);
+  // Every byte is written below. Memory of its own would take longer to get than the rest takes.
+  const der = Buffer.allocUnsafe(6 + firstLength + secondLength);
   der[0] = sequenceTag;
   der[1] = 4 + firstLength + secondLength;
-  writeInteger(der, 2, firstLength, jose.subarray(firstStart, numberBytes));
-  writeInteger(der, 4 + firstLength, secondLength, jose.subarray(secondStart));
+  writeInteger(der, 2, firstLength, jose, firstStart, numberBytes);
+  writeInteger(der, 4 + firstLength, secondLength, jose, secondStart, 2 * numberBytes);
   return der;
 }
 
@@ -83,8 +85,24 @@ function measureInteger(bytes: Uint8Array, start: number, end: number): number {
   return end - start + ((bytes[start] ?? 0) >= 0x80 ? 1 : 0);
 }
 
-function writeInteger(der: Uint8Array, start: number, length: number, significant: Uint8Array): void {
+/** Write the integer whose significant bytes are those of `jose` from `from` to `to`. */
+function writeInteger(
+  der: Uint8Array,
+  start: number,
+  length: number,
+  jose: Uint8Array,
+  from: number,
+  to: number,
+): void {
   der[start] = integerTag;
   der[start + 1] = length;
-  der.set(significant, start + 2 + length - significant.length);
+  let target = start + 2;
+  if (length > to - from) {
+    der[target] = 0;
+    target += 1;
+  }
+  for (let index = from; index < to; index += 1) {
+    der[target] = jose[index] ?? 0;
+    target += 1;
+  }
 }

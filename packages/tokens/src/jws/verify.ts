@@ -1,9 +1,17 @@
 import type { JsonObject } from '../json.ts';
 import { isJwsAlgorithm, isKeyForAlgorithm, type VerificationKey } from './algorithms.ts';
+import { borrowAscii, borrowCanonical } from './borrowed-bytes.ts';
 import { type JwsHeader, type JwsParseFailure, type ParsedJws, parseJws } from './parse.ts';
 import { isSignatureBy } from './signature.ts';
 
-export { defaultMaxTokenBytes, type JwsHeader, type JwsParseFailure, type ParsedJws, parseJws } from './parse.ts';
+export {
+  defaultMaxTokenBytes,
+  type JwsHeader,
+  type JwsParseFailure,
+  type KnownHeader,
+  type ParsedJws,
+  parseJws,
+} from './parse.ts';
 
 export interface VerifyJwsOptions {
   /** The one media type accepted, such as `at+jwt`; compared as RFC 7515 §4.1.9 says. */
@@ -53,7 +61,8 @@ export function verifyJws(token: string, options: VerifyJwsOptions): VerifyJwsRe
  * @see RFC 7515 §4.1.9
  */
 export function isJwsOfType(parsed: ParsedJws, typ: string): boolean {
-  return spellMediaType(parsed.header.typ) === spellMediaType(typ);
+  const named = parsed.header.typ;
+  return named === typ || spellMediaType(named) === spellMediaType(typ);
 }
 
 /**
@@ -63,7 +72,8 @@ export function isJwsOfType(parsed: ParsedJws, typ: string): boolean {
  * Does not check the type, that the token names this `kid`, that the key fits its algorithm, or any claim.
  */
 export function isJwsSignedBy(parsed: ParsedJws, key: VerificationKey): boolean {
-  return parsed.header.alg === key.alg && isSignatureBy(key, parsed.signingInput, parsed.signature);
+  if (parsed.header.alg !== key.alg) return false;
+  return isSignatureBy(key, borrowAscii(parsed.signingInput), borrowCanonical(parsed.signature));
 }
 
 /** Media types are compared without case, and `application/` may be left out where no other slash is. */

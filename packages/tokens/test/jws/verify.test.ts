@@ -4,7 +4,14 @@ import { describe, it } from 'node:test';
 import { testSeed } from '@latchkey/testing/run';
 import { type JwsAlgorithm, jwsAlgorithms, type VerificationKey } from '@latchkey/tokens/jws/algorithms';
 import { signJws } from '@latchkey/tokens/jws/sign';
-import { isJwsOfType, isJwsSignedBy, parseJws, type VerifyJwsResult, verifyJws } from '@latchkey/tokens/jws/verify';
+import {
+  isJwsOfType,
+  isJwsSignedBy,
+  type ParsedJws,
+  parseJws,
+  type VerifyJwsResult,
+  verifyJws,
+} from '@latchkey/tokens/jws/verify';
 import fc from 'fast-check';
 import { createSignature } from '../../src/jws/signature.ts';
 import { algorithms, signingKeys, verificationKeys } from './keys.ts';
@@ -168,8 +175,32 @@ describe('verifyJws', () => {
     assert.equal(isJwsSignedBy(parsed, verificationKeys.PS256), false);
     const { publicKey } = verificationKeys.RS256;
     assert.equal(isJwsSignedBy(parsed, { kid: 'k', alg: 'PS256', publicKey }), false, 'RFC 8725 §3.1: one algorithm');
-    const other = { ...parsed, signingInput: Buffer.from('something else') };
+    const edwards = parseJws(signJws({ typ: 'at+jwt' }, { sub: 'a' }, signingKeys.EdDSA));
+    assert.ok(edwards.ok);
+    assert.equal(isJwsSignedBy(edwards, verificationKeys.EdDSA), true);
+    assert.equal(
+      isJwsSignedBy(edwards, { ...verificationKeys.EdDSA, alg: 'Ed25519' }),
+      false,
+      'two names, one signature',
+    );
+    const other = { ...parsed, signingInput: 'something else' };
     assert.equal(isJwsSignedBy(other, verificationKeys.RS256), false);
+  });
+
+  it('verifies tokens that were parsed together, in any order, long ones among them', () => {
+    const signed = Array.from({ length: 4 }, (_, at) => {
+      const claims = { sub: `${at}`, filler: 'x'.repeat(at * 6000) };
+      return parseJws(signJws({ typ: 'at+jwt' }, claims, signingKeys.ES256), { maxBytes: 100_000 });
+    });
+    for (const parsed of signed.toReversed()) {
+      assert.ok(parsed.ok);
+      assert.equal(isJwsSignedBy(parsed, verificationKeys.ES256), true);
+      for (const other of signed) {
+        assert.ok(other.ok);
+        const mixed: ParsedJws = { ...parsed, signature: other.signature };
+        assert.equal(isJwsSignedBy(mixed, verificationKeys.ES256), other === parsed);
+      }
+    }
   });
 
   it('knows the algorithms of the table and no HMAC among them', () => {
