@@ -41,6 +41,7 @@ export const suites = [
   { kind: 'files', name: 'bff-app', folder: 'apps/bff/test', limitSeconds: 120 },
   { kind: 'files', name: 'demo', folder: 'examples/demo', limitSeconds: 120, programs: ['chromium'] },
   { kind: 'files', name: 'interop', folder: 'interop/test', limitSeconds: 240 },
+  { kind: 'files', name: 'bench', folder: 'bench/test', limitSeconds: 60 },
   { kind: 'files', name: 'docs', folder: 'docs/test', limitSeconds: 180 },
   { kind: 'files', name: 'deploy', folder: 'deploy/test', limitSeconds: 120, programs: ['nginx'] },
   { kind: 'files', name: 'browser', folder: 'testing/browser', limitSeconds: 240, programs: ['chromium'] },
