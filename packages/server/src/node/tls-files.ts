@@ -25,7 +25,9 @@ export interface TlsMaterial {
  * @throws ServeError `tls_files`, naming the file and what to do.
  */
 export async function readTlsFiles({ certificateFile, keyFile }: TlsFiles): Promise<TlsMaterial> {
-  const [cert, key] = await Promise.all([readPem(certificateFile), readPem(keyFile)]);
+  // One after the other, so that of two missing files it is always the same one that is named.
+  const cert = await readPem(certificateFile);
+  const key = await readPem(keyFile);
   try {
     // Throws also when each is well-formed but they are no pair.
     createSecureContext({ cert, key });
