@@ -54,9 +54,9 @@ export async function serveAuthority(
   if (tls === undefined) {
     server = createHttpServer(serverOptions, listener);
   } else {
-    const { cert, key } = await readTlsFiles(tls);
+    const { cert, key, version } = await readTlsFiles(tls);
     const httpsServer = createHttpsServer({ ...serverOptions, cert, key, minVersion: minTlsVersion }, listener);
-    stopReloading = reloadTlsFiles(httpsServer, tls, log, tlsPollIntervalMs);
+    stopReloading = reloadTlsFiles(httpsServer, tls, version, log, tlsPollIntervalMs);
     server = httpsServer;
   }
   answerBrokenRequests(server);

@@ -15,6 +15,8 @@ export interface TlsMaterial {
   readonly key: Buffer;
   /** When the certificate ends, as it says. */
   readonly validTo: string;
+  /** Of the files, as they were before they were read: whatever changes from then on is noticed. */
+  readonly version: string;
 }
 
 /**
@@ -25,13 +27,14 @@ export interface TlsMaterial {
  * @throws ServeError `tls_files`, naming the file and what to do.
  */
 export async function readTlsFiles({ certificateFile, keyFile }: TlsFiles): Promise<TlsMaterial> {
+  const version = await describeFiles({ certificateFile, keyFile });
   // One after the other, so that of two missing files it is always the same one that is named.
   const cert = await readPem(certificateFile);
   const key = await readPem(keyFile);
   try {
     // Throws also when each is well-formed but they are no pair.
     createSecureContext({ cert, key });
-    return { cert, key, validTo: new X509Certificate(cert).validTo };
+    return { cert, key, validTo: new X509Certificate(cert).validTo, version };
   } catch (cause) {
     throw new ServeError(
       'tls_files',
@@ -59,20 +62,27 @@ async function readPem(file: string): Promise<Buffer> {
  *
  * Polled, because watching misses files that are replaced through a link, as certificate tools and containers do.
  *
+ * @param served - the version of the files that are being served.
  * @returns how to stop looking.
  */
-export function reloadTlsFiles(server: Server, files: TlsFiles, log: Log, pollIntervalMs: number): () => void {
-  let current = describeFiles(files);
+export function reloadTlsFiles(
+  server: Server,
+  files: TlsFiles,
+  served: TlsMaterial['version'],
+  log: Log,
+  pollIntervalMs: number,
+): () => void {
+  let current = served;
   let reported: string | undefined;
   let isBusy = false;
 
   const look = async (): Promise<void> => {
     const seen = await describeFiles(files);
-    if (seen === (await current)) return;
+    if (seen === current) return;
     try {
-      const { cert, key, validTo } = await readTlsFiles(files);
+      const { cert, key, validTo, version } = await readTlsFiles(files);
       server.setSecureContext({ cert, key, minVersion: minTlsVersion });
-      current = Promise.resolve(seen);
+      current = version;
       reported = undefined;
       log.info({ certificateFile: files.certificateFile, validTo }, 'TLS certificate reloaded');
     } catch (error) {
