@@ -9,6 +9,7 @@ import { type GuardOptions, type GuardOptionsWithClaims, type GuardSettings, rea
 import { createReadiness } from './readiness.ts';
 import { createFeedReporter } from './report-feed-event.ts';
 import { type FollowedRevocations, withoutRevocations } from './revocations-absent.ts';
+import { describeMissingKeys } from './warnings.ts';
 
 /**
  * Make a guard for one API and one issuer. Nothing is fetched before the first request or `ready()`, but with `credentials`
@@ -26,7 +27,7 @@ export function createGuard(options: GuardOptions | GuardOptionsWithClaims<objec
     clock: settings.clock,
     cooldownMs: settings.keyCooldownSeconds * 1000,
     maxStaleMs: settings.keyMaxStaleSeconds * 1000,
-    onFailure: (error) => settings.onWarning(`The keys of ${settings.issuer} are not available: ${readMessage(error)}`),
+    onFailure: (error) => settings.onWarning(describeMissingKeys(settings.issuer, error)),
   });
   const followed = followRevocations(settings, metadata);
   const readiness = createReadiness(keys, followed.ready);
@@ -63,8 +64,4 @@ function followRevocations(settings: GuardSettings, metadata: MetadataSource): F
   });
   const introspector = createIntrospector({ credentials, metadata, fetch: settings.fetch, clock });
   return { revocations: feed, introspector, ready: feed.ready, close: () => feed.close() };
-}
-
-function readMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -50,14 +50,14 @@ export function addFastify<Claims extends object, Base extends Guard<Claims>>(
       ): void {
         if (!decision.allowed) {
           const { status, headers, body } = guard.answer(decision.problem);
-          const vary = addAuthorizationToVary(readVary(reply));
+          const vary = addAuthorizationToVary(reply.getHeader('vary'));
           reply
             .code(status)
             .headers({ ...headers, vary })
             .send(body);
           return;
         }
-        reply.header('cache-control', 'no-store').header('vary', addAuthorizationToVary(readVary(reply)));
+        reply.header('cache-control', 'no-store').header('vary', addAuthorizationToVary(reply.getHeader('vary')));
         openResponses.track(reply.raw, decision.token);
         request.auth = decision.token;
         done();
@@ -70,9 +70,4 @@ export function addFastify<Claims extends object, Base extends Guard<Claims>>(
       };
     },
   };
-}
-
-function readVary(reply: FastifyReply): string | undefined {
-  const vary = reply.getHeader('vary');
-  return Array.isArray(vary) ? vary.join(', ') : vary?.toString();
 }

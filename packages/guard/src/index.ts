@@ -7,6 +7,6 @@ export { GuardError, type GuardErrorCode } from './guard-error.ts';
 export type { GuardOptions, GuardOptionsWithClaims } from './options.ts';
 export { type ProblemCode, type ProblemRow, problems } from './problems.ts';
 export type { Answer } from './respond.ts';
-export type { Freshness, RevocationView, StalePolicy } from './revocation-view.ts';
+export type { StalePolicy } from './revocation-view.ts';
 export type { PublicRoute, Route, RouteOptions } from './route.ts';
 export type { GuardRequest } from './rules/one-token.ts';

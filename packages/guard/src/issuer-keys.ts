@@ -3,8 +3,8 @@ import { type GuardClock, systemClock } from './clock.ts';
 import { createKeyKeeper, type KeyLookup } from './jwks/key-keeper.ts';
 import { createKeySource } from './jwks/key-source.ts';
 import { createMetadataSource } from './metadata-source.ts';
-import { checkOption, isCountWithin } from './option-checks.ts';
-import { isSafeUrl } from './safe-url.ts';
+import { checkIssuer, checkOption, isCountWithin } from './option-checks.ts';
+import { describeMissingKeys, warnProcess } from './warnings.ts';
 
 export type { KeyLookup } from './jwks/key-keeper.ts';
 export type { TrustedKey } from './jwks/key-set.ts';
@@ -47,11 +47,7 @@ const maxStaleMs = 86_400_000;
 export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   const { issuer, fetchTimeoutMs = 5000, fetch = globalThis.fetch, clock = systemClock } = options;
   const onWarning = options.onWarning ?? warnProcess;
-  checkOption(
-    typeof issuer === 'string' && isSafeUrl(issuer) && !issuer.includes('?'),
-    'issuer',
-    'must be the https URL of the authorization server, without query and fragment; http is accepted for localhost only',
-  );
+  checkIssuer(issuer);
   checkOption(isCountWithin(fetchTimeoutMs, 100, 60_000), 'fetchTimeoutMs', 'must be a whole number from 100 to 60000');
   const wire = { fetch, fetchTimeoutMs };
   const keys = createKeyKeeper({
@@ -63,12 +59,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
     clock,
     cooldownMs,
     maxStaleMs,
-    onFailure: (error) =>
-      onWarning(`The keys of ${issuer} are not available: ${error instanceof Error ? error.message : String(error)}`),
+    onFailure: (error) => onWarning(describeMissingKeys(issuer, error)),
   });
   return Object.freeze({ find: async (kid: string, alg: string) => await keys.find(kid, alg) });
-}
-
-function warnProcess(message: string): void {
-  process.emitWarning(message, { type: 'LatchkeyWarning' });
 }

@@ -32,20 +32,14 @@ export function readQuery(url: string | undefined): string | undefined {
 
 /** Send a refusal. What others put into the headers (CORS) stays. */
 export function sendNodeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
-  const vary = readVary(response);
+  const vary = addAuthorizationToVary(response.getHeader('vary'));
   response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  response.setHeader('vary', addAuthorizationToVary(vary));
+  for (const [name, value] of Object.entries({ ...headers, vary })) response.setHeader(name, value);
   response.end(body);
 }
 
 /** Keep caches from giving one caller's answer to another, unless the handler says otherwise (requirement H4). */
 export function keepFromCaches(response: ServerResponse): void {
   response.setHeader('cache-control', 'no-store');
-  response.setHeader('vary', addAuthorizationToVary(readVary(response)));
-}
-
-function readVary(response: ServerResponse): string | undefined {
-  const vary = response.getHeader('vary');
-  return Array.isArray(vary) ? vary.join(', ') : vary?.toString();
+  response.setHeader('vary', addAuthorizationToVary(response.getHeader('vary')));
 }

@@ -1,14 +1,16 @@
 import type { JsonObject } from '@latchkey/tokens/json';
 import { isJwsAlgorithm, type JwsAlgorithm, jwsAlgorithms } from '@latchkey/tokens/jws/algorithms';
 import { defaultMaxTokenBytes } from '@latchkey/tokens/jws/verify';
+import type { GuardCredentials } from './client-secret-basic.ts';
 import { type GuardClock, systemClock } from './clock.ts';
 import type { FetchSettings } from './fetch-json.ts';
 import { GuardError } from './guard-error.ts';
-import { checkOption, isCountWithin, refuseUnknownOptions } from './option-checks.ts';
+import { checkIssuer, checkOption, isCountWithin, refuseUnknownOptions } from './option-checks.ts';
 import type { StalePolicy } from './revocation-view.ts';
 import { isSafeUrl } from './safe-url.ts';
 import { readStalePolicy } from './stale-policy.ts';
 import type { ParseClaims } from './verified-token.ts';
+import { warnProcess } from './warnings.ts';
 
 /** What a guard is told once. Everything is checked by `createGuard`; the object is neither kept nor changed. */
 export interface GuardOptions {
@@ -62,7 +64,7 @@ export interface GuardOptionsWithClaims<Claims extends object> extends GuardOpti
 export interface GuardSettings extends FetchSettings {
   readonly issuer: string;
   readonly audience: string;
-  readonly credentials: { readonly clientId: string; readonly clientSecret: string } | undefined;
+  readonly credentials: GuardCredentials | undefined;
   readonly algorithms: readonly JwsAlgorithm[];
   readonly clockLeewaySeconds: number;
   readonly maxTokenLifetimeSeconds: number;
@@ -99,11 +101,7 @@ const optionNames = [
 export function readGuardOptions(options: GuardOptions | GuardOptionsWithClaims<object>): GuardSettings {
   refuseUnknownOptions('createGuard', options, optionNames);
   const { issuer, audience, algorithms = Object.keys(jwsAlgorithms) as JwsAlgorithm[], resourceMetadataUrl } = options;
-  checkOption(
-    typeof issuer === 'string' && isSafeUrl(issuer) && !issuer.includes('?'),
-    'issuer',
-    'must be the https URL of the authorization server, without query and fragment; http is accepted for localhost only',
-  );
+  checkIssuer(issuer);
   checkOption(
     isHeaderText(audience),
     'audience',
@@ -143,13 +141,7 @@ export function readGuardOptions(options: GuardOptions | GuardOptionsWithClaims<
   });
 }
 
-function warnProcess(message: string): void {
-  process.emitWarning(message, { type: 'LatchkeyWarning' });
-}
-
-type Credentials = { readonly clientId: string; readonly clientSecret: string };
-
-function readCredentials(credentials: Credentials | undefined): Credentials | undefined {
+function readCredentials(credentials: GuardCredentials | undefined): GuardCredentials | undefined {
   if (credentials === undefined) return undefined;
   const { clientId, clientSecret } = credentials;
   checkOption(

@@ -12,7 +12,7 @@ export interface Readiness {
   close(): void;
 }
 
-/** Waits for the first keys and the first snapshot. Neither keeps the process alive. */
+/** Waits for the first keys and the first snapshot. A process that awaits them stays alive until they are there, or late. */
 export function createReadiness(keys: KeyKeeper, firstSnapshot: Promise<void>): Readiness {
   const closing = new AbortController();
 
@@ -25,7 +25,7 @@ export function createReadiness(keys: KeyKeeper, firstSnapshot: Promise<void>): 
           throw new GuardError('not_ready', 'The keys of the issuer did not come in time', cause);
         }
       }
-      await wait(retryMs, undefined, { ref: false, signal: closing.signal });
+      await wait(retryMs, undefined, { signal: closing.signal });
     }
   }
 

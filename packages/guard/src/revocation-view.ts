@@ -12,7 +12,7 @@ export type Freshness =
 /** What the rules may ask about revocations. In memory, synchronous. Implemented by feed/. */
 export interface RevocationView {
   freshness(): Freshness;
-  /** Whether an unexpired entry matches: token, grant and session by id; user and client when `seq` is after `rev`. */
+  /** Whether an unexpired entry matches: token, grant, session and key by id; user and client when `seq` is after `rev`. */
   isRevoked(token: VerifiedToken): boolean;
   /** Withdrawn signing keys outrank any key set fetched later. Matches kid and thumbprint. */
   isKeyWithdrawn(kid: string, thumbprint: string): boolean;

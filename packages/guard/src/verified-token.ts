@@ -20,7 +20,7 @@ export type ParseClaims = (claims: JsonObject) => object | undefined;
  * A token without `rev` is taken as issued before everything in the revocation log: another issuer has no log, and a
  * token of ours without it should not be believed to be newer than anything.
  *
- * @param parseOwnClaims - its result replaces the claims of those names, except the standard ones.
+ * @param parseOwnClaims - its result replaces the claims of those names, except the standard ones that the token has.
  * @returns Undefined when a claim is missing or of the wrong shape. Judges no claim's value.
  */
 export function createVerifiedToken(
@@ -28,11 +28,11 @@ export function createVerifiedToken(
   key: TrustedKey,
   parseOwnClaims: ParseClaims | undefined,
 ): VerifiedToken | undefined {
-  if (!hasAccessTokenClaims(signed) || !isNotBefore(signed['nbf'])) return undefined;
-  const own = parseOwnClaims === undefined ? undefined : readOwnClaims(parseOwnClaims, signed);
-  if (parseOwnClaims !== undefined && own === undefined) return undefined;
+  if (!hasStandardShape(signed)) return undefined;
+  const all = parseOwnClaims === undefined ? signed : addOwnClaims(signed, parseOwnClaims);
+  if (all === undefined) return undefined;
 
-  const claims = deepFreeze(completeClaims(signed, own));
+  const claims = deepFreeze(completeClaims(all));
   return Object.freeze({
     claims,
     scopes: new FrozenSet(splitScope(claims.scope)),
@@ -43,22 +43,36 @@ export function createVerifiedToken(
   });
 }
 
-function completeClaims(signed: JsonObject & AccessTokenWireClaims, own: object | undefined): AccessTokenClaims {
-  const { scope = '', rev = 0 } = signed;
-  const aud = typeof signed.aud === 'string' ? [signed.aud] : signed.aud;
-  // One object is copied fast, and each further one into it slowly: only who has claims to add pays for that.
-  if (own === undefined) return { ...signed, aud, scope, rev };
-  return { ...signed, ...own, ...parseAccessTokenClaims({ ...signed, rev }), aud, scope, rev };
+type StandardClaims = JsonObject & AccessTokenWireClaims;
+
+function hasStandardShape(claims: JsonObject): claims is StandardClaims {
+  const { nbf } = claims;
+  return hasAccessTokenClaims(claims) && (nbf === undefined || (typeof nbf === 'number' && Number.isFinite(nbf)));
 }
 
-function isNotBefore(nbf: unknown): boolean {
-  return nbf === undefined || (typeof nbf === 'number' && Number.isFinite(nbf));
+/** One object is copied fast, and each further one into it slowly: only who has claims to add pays for that. */
+function completeClaims(claims: StandardClaims): AccessTokenClaims {
+  const { aud, scope = '', rev = 0 } = claims;
+  return { ...claims, aud: typeof aud === 'string' ? [aud] : aud, scope, rev };
 }
 
-/** A parser that throws, as those of schema libraries do, refuses like one that answers undefined. */
+/** The shapes are checked again: rules read what a parser adds as they read what was signed. */
+function addOwnClaims(signed: StandardClaims, parse: ParseClaims): StandardClaims | undefined {
+  const own = readOwnClaims(parse, signed);
+  if (own === undefined) return undefined;
+  const { nbf, rev = 0 } = signed;
+  const standard = parseAccessTokenClaims({ ...signed, rev });
+  const all: JsonObject = { ...signed, ...own, ...standard, ...(nbf === undefined ? {} : { nbf }) };
+  return hasStandardShape(all) ? all : undefined;
+}
+
+/**
+ * A parser that throws, as those of schema libraries do, refuses like one that answers undefined; and so does a result that
+ * cannot be frozen.
+ */
 function readOwnClaims(parse: ParseClaims, signed: JsonObject): object | undefined {
   try {
-    return parse(signed);
+    return deepFreeze(parse(signed));
   } catch {
     return undefined;
   }

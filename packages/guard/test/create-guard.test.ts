@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createGuard } from '../src/create-guard.ts';
 import { GuardError } from '../src/guard-error.ts';
 import { describeDecision } from './kit/describe-decision.ts';
@@ -61,6 +65,28 @@ describe('a guard without credentials', () => {
     const waiting = absent.ready();
     absent.close();
     await assert.rejects(waiting, (error) => error instanceof GuardError && error.code === 'closed');
+  });
+
+  it('keeps a process that waits for it alive until the issuer is there', async () => {
+    issuer.overrides.set('/keys', (response) => response.writeHead(503).end());
+    const asked = issuer.requests.get('/keys') ?? 0;
+    const module = new URL('../src/create-guard.ts', import.meta.url).href;
+    const program = `
+      const { createGuard } = await import(${JSON.stringify(module)});
+      const guard = createGuard({ issuer: '${issuer.issuer}', audience: '${audience}', onWarning: () => {} });
+      await guard.ready();
+      console.log('ready');`;
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@latchkey/source', '--input-type=module-typescript', '--eval', program],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const ended = Promise.all([text(child.stdout), once(child, 'exit')]);
+    while ((issuer.requests.get('/keys') ?? 0) === asked && child.exitCode === null) await wait(10);
+    issuer.overrides.delete('/keys');
+    const [printed, [exitCode]] = await ended;
+    assert.equal(printed, 'ready\n');
+    assert.equal(exitCode, 0);
   });
 
   it('V1 hands out no token on a route that nobody guards', () => {

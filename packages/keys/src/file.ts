@@ -1,4 +1,3 @@
 export { createFileProvider } from './file/ring-file.ts';
-export { readOrCreateSecretFile } from './file/secret-file.ts';
 export { readSecretKey } from './file/secret-key.ts';
 export { createFileWitness } from './file/witness-file.ts';

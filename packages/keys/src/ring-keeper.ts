@@ -38,10 +38,11 @@ export function createRingKeeper(parts: RingKeeperParts): RingKeeper {
   let witnessedVersion = 0;
 
   async function loadRing(): Promise<{ readonly bytes: Uint8Array | undefined; readonly ring: Ring }> {
+    // The witness first: it follows the ring, so what another node changes in between makes the ring newer, not older.
+    witnessedVersion = (await witness?.readWitness()) ?? 0;
     const bytes = await provider.load();
     const isKnown = bytes !== undefined && hasSameBytes(bytes, viewedBytes);
     const ring = bytes === undefined ? emptyRing : isKnown ? view.ring : openRing(bytes, parts);
-    witnessedVersion = (await witness?.readWitness()) ?? 0;
     refuseRollBack(ring, Math.max(highestVersion, witnessedVersion));
     return { bytes, ring };
   }

@@ -209,6 +209,34 @@ describe('openKeyRing', { timeout: 60_000 }, () => {
     await open(t, { provider, witness });
   });
 
+  it('does not take what another node changes while it looks for an older ring put back', async (t) => {
+    const provider = createMemoryProvider();
+    const witness = createMemoryWitness();
+    const one = await open(t, { provider, witness });
+    const findKid = (ring: ManagedKeyRing): string => ring.signer('access_token', 'ES256').kid;
+    const change = (): Promise<unknown> => one.revoke(findKid(one));
+    const two = await open(t, {
+      provider: {
+        ...provider,
+        async load() {
+          await change();
+          return provider.load();
+        },
+      },
+      witness: {
+        async readWitness() {
+          await change();
+          return witness.readWitness();
+        },
+        writeWitness: (version) => witness.writeWitness(version),
+      },
+      // Its timer is not to look while this goes on.
+      policy: examplePolicy,
+    });
+    assert.ok((witness.version ?? 0) > 2);
+    assert.equal(findKid(two), findKid(one));
+  });
+
   it('reads the ring again after losing a race, and gives up when it loses for ever', async (t) => {
     const inner = createMemoryProvider();
     let losses = 3;

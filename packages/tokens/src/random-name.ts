@@ -1,7 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 
 const nameBytes = 16;
-/** Asking the generator takes twenty times as long as spelling a name, whatever the amount: so it is asked for many. */
+/**
+ * Asking the generator takes twenty times as long as spelling a name, whatever the amount: so it is asked for many. The
+ * stock belongs to the module, as the generator does: what was taken from it is never given to anybody else, whoever asks.
+ * Each thread and process has its own.
+ */
 const stock = Buffer.alloc(256 * nameBytes);
 let used = stock.length;
 

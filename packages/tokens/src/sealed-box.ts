@@ -30,7 +30,11 @@ export function sealBox(plaintext: Uint8Array, options: SealOptions): Uint8Array
   return new Uint8Array(Buffer.concat(parts));
 }
 
-/** Open what {@link sealBox} made with the same key and associated data; undefined for anything else. */
+/**
+ * Open what {@link sealBox} made with the same key and associated data; undefined for anything else.
+ *
+ * @throws RangeError when the key has not 32 bytes.
+ */
 export function openBox(box: Uint8Array, options: SealOptions): Uint8Array | undefined {
   if (box.length < headBytes + tagBytes || box[0] !== version) return undefined;
   const decipher = createDecipheriv('aes-256-gcm', options.key, box.subarray(1, headBytes), {

@@ -66,7 +66,9 @@ describe('sealed box', () => {
   });
 
   it('refuses a key of another length', () => {
-    assert.throws(() => sealBox(Buffer.from('x'), { ...options, key: createSecretKey(randomBytes(16)) }), RangeError);
+    const short = { ...options, key: createSecretKey(randomBytes(16)) };
+    assert.throws(() => sealBox(Buffer.from('x'), short), RangeError);
+    assert.throws(() => openBox(sealBox(Buffer.from('x'), options), short), RangeError);
   });
 
   it('derives another key for another label or key', () => {

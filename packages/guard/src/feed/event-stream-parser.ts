@@ -38,7 +38,9 @@ export function createEventStreamParser(maxEventLength: number): EventStreamPars
       // A line end of two characters may come in two pieces.
       const rest = endedWithReturn && text.startsWith('\n') ? text.slice(1) : text;
       if (text !== '') endedWithReturn = text.endsWith('\r');
-      const lines = (line + rest).split(/\r\n|\n|\r/);
+      // What came before is not searched again: a long line may come in very small pieces.
+      const lines = rest.split(/\r\n|\n|\r/);
+      lines[0] = line + (lines[0] ?? '');
       line = lines.pop() ?? '';
       const events: string[] = [];
       for (const complete of lines) {

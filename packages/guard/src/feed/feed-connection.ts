@@ -45,15 +45,15 @@ export async function holdConnection(
 ): Promise<FeedOutcome> {
   const { reader, freshnessClock, clock, report } = parts;
   const leaving = new AbortController();
-  let reason: 'silent' | 'renewed' | undefined;
+  let leftBecause: 'silent' | 'renewed' | undefined;
   const askedAtMs = clock.monotonicMs();
   let progressAtMs = Number.NEGATIVE_INFINITY;
   let wasOfUse = false;
   freshnessClock.startConnection(askedAtMs);
   reader.startConnection();
 
-  function leave(why: 'silent' | 'renewed'): void {
-    reason ??= why;
+  function leave(reason: 'silent' | 'renewed'): void {
+    leftBecause ??= reason;
     leaving.abort();
   }
 
@@ -104,7 +104,7 @@ export async function holdConnection(
     onMessage: judge,
   });
   clearInterval(watch);
-  return reason === undefined ? { ...end, wasOfUse } : { reason, wasOfUse };
+  return leftBecause === undefined ? { ...end, wasOfUse } : { reason: leftBecause, wasOfUse };
 }
 
 function isSignatureFailure(reason: string): boolean {

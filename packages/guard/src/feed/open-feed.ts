@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createBasicAuthorization } from '../client-secret-basic.ts';
 import { systemClock } from '../clock.ts';
 import type { Freshness, RevocationView } from '../revocation-view.ts';
@@ -19,8 +20,6 @@ export interface RevocationFeed extends RevocationView {
    * rejects; pending for ever when it is closed before.
    */
   readonly ready: Promise<void>;
-  /** Live entries, for metrics. */
-  size(): number;
   /** Disconnect. What is known stays and ages. Idempotent. */
   close(): void;
 }
@@ -116,21 +115,11 @@ export function openFeed(options: FeedOptions): RevocationFeed {
         isWanted = false;
       };
     },
-    size: set.size,
     close: () => closing.abort(),
   };
 }
 
 /** Wait, unless it is closed meanwhile. Does not keep the process alive. */
-function pause(durationMs: number, closing: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      closing.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, durationMs);
-    timer.unref();
-    closing.addEventListener('abort', finish);
-  });
+async function pause(durationMs: number, closing: AbortSignal): Promise<void> {
+  await wait(durationMs, undefined, { ref: false, signal: closing }).catch(() => undefined);
 }

@@ -1,7 +1,6 @@
-import type { RevocationKind } from '@latchkey/tokens/revocation-entry';
 import type { VerifiedToken } from '../decision.ts';
 import type { RevocationSet } from './revocation-set.ts';
-import { type ComputeTarget, isMatch, listIds, revocationKinds } from './token-targets.ts';
+import { type ComputeTarget, type IdKind, idKinds, isMatch, readId } from './token-targets.ts';
 
 /** Asks the set about tokens and keys. */
 export interface TokenMatcher {
@@ -9,10 +8,8 @@ export interface TokenMatcher {
   isKeyWithdrawn(kid: string, thumbprint: string): boolean;
 }
 
-/** What is remembered of a token for as long as somebody holds it. */
-interface TokenRecord {
-  /** Its targets, of the kinds that were needed so far. */
-  readonly targets: Map<RevocationKind, readonly string[]>;
+/** What is remembered of a token for as long as somebody holds it; by kind its targets, as far as they were needed. */
+interface TokenRecord extends Record<IdKind, string | undefined> {
   /** The set's version at which it was clear. */
   clearAtVersion: number;
   isRevoked: boolean;
@@ -25,18 +22,32 @@ interface TokenRecord {
 export function createTokenMatcher(set: RevocationSet, computeTarget: ComputeTarget): TokenMatcher {
   const records = new WeakMap<VerifiedToken, TokenRecord>();
 
-  function matchesKind(token: VerifiedToken, record: TokenRecord, kind: RevocationKind): boolean {
+  function findTarget(token: VerifiedToken, record: TokenRecord, kind: IdKind): string | undefined {
+    const known = record[kind];
+    if (known !== undefined) return known;
+    const id = readId(token, kind);
+    if (id === undefined) return undefined;
+    const target = computeTarget(kind, id);
+    record[kind] = target;
+    return target;
+  }
+
+  function matchesKind(token: VerifiedToken, record: TokenRecord, kind: IdKind): boolean {
     if (set.count(kind) === 0) return false;
-    let targets = record.targets.get(kind);
-    if (targets === undefined) {
-      targets = listIds(token, kind).map((id) => computeTarget(kind, id));
-      record.targets.set(kind, targets);
-    }
-    for (const target of targets) {
-      const seq = set.findSeq(target);
-      if (seq !== undefined && isMatch(kind, seq, token)) return true;
-    }
-    return false;
+    const target = findTarget(token, record, kind);
+    const seq = target === undefined ? undefined : set.findSeq(target);
+    return seq !== undefined && isMatch(kind, seq, token);
+  }
+
+  function matches(token: VerifiedToken, record: TokenRecord): boolean {
+    for (const kind of idKinds) if (matchesKind(token, record, kind)) return true;
+    return isKeyWithdrawn(token.kid, token.keyThumbprint);
+  }
+
+  function isKeyWithdrawn(kid: string, thumbprint: string): boolean {
+    if (set.count('key') === 0) return false;
+    if (set.findSeq(computeTarget('key', kid)) !== undefined) return true;
+    return thumbprint !== kid && set.findSeq(computeTarget('key', thumbprint)) !== undefined;
   }
 
   return {
@@ -45,24 +56,28 @@ export function createTokenMatcher(set: RevocationSet, computeTarget: ComputeTar
       let record = records.get(token);
       if (record === undefined) {
         if (set.size() === 0) return false;
-        record = { targets: new Map(), clearAtVersion: -1, isRevoked: false };
+        record = createRecord();
         records.set(token, record);
       } else if (record.clearAtVersion === version || record.isRevoked) {
         return record.isRevoked;
       }
-      for (const kind of revocationKinds) {
-        if (matchesKind(token, record, kind)) {
-          record.isRevoked = true;
-          return true;
-        }
-      }
-      record.clearAtVersion = version;
-      return false;
+      if (matches(token, record)) record.isRevoked = true;
+      else record.clearAtVersion = version;
+      return record.isRevoked;
     },
-    isKeyWithdrawn(kid, thumbprint) {
-      if (set.count('key') === 0) return false;
-      const names = kid === thumbprint ? [kid] : [kid, thumbprint];
-      return names.some((name) => set.findSeq(computeTarget('key', name)) !== undefined);
-    },
+    isKeyWithdrawn,
+  };
+}
+
+/** With every member from the beginning: an object that grows one by one takes longer to make and to read. */
+function createRecord(): TokenRecord {
+  return {
+    clearAtVersion: -1,
+    isRevoked: false,
+    session: undefined,
+    grant: undefined,
+    token: undefined,
+    user: undefined,
+    client: undefined,
   };
 }

@@ -2,23 +2,27 @@ import type { RevocationKind } from '@latchkey/tokens/revocation-entry';
 import { revocationTarget } from '@latchkey/tokens/revocation-entry';
 import type { VerifiedToken } from '../decision.ts';
 
-/** What of a token an entry of a kind can name. At most two: a key goes by its `kid` and by its thumbprint. */
-export function listIds(token: VerifiedToken, kind: RevocationKind): readonly string[] {
+/** The kinds of which a token has one id at most: all but its key, which goes by its `kid` and by its thumbprint. */
+export type IdKind = Exclude<RevocationKind, 'key'>;
+
+/** Those that most often have entries first. */
+export const idKinds: readonly IdKind[] = ['session', 'grant', 'token', 'user', 'client'];
+
+/** What of a token an entry of a kind can name; undefined when the token has nothing of the kind. */
+export function readId(token: VerifiedToken, kind: IdKind): string | undefined {
   const { claims } = token;
   switch (kind) {
     case 'token':
-      return [claims.jti];
+      return claims.jti;
     case 'grant':
-      return token.grantId === undefined ? [] : [token.grantId];
+      return token.grantId;
     case 'session':
-      return claims.sid === undefined ? [] : [claims.sid];
+      return claims.sid;
     case 'user':
       // A client's own token names itself (RFC 9068 §2.2): its `sub` must not be taken for a person.
-      return claims.sid === undefined && claims.sub === claims.client_id ? [] : [claims.sub];
+      return claims.sid === undefined && claims.sub === claims.client_id ? undefined : claims.sub;
     case 'client':
-      return [claims.client_id];
-    case 'key':
-      return token.kid === token.keyThumbprint ? [token.kid] : [token.kid, token.keyThumbprint];
+      return claims.client_id;
   }
 }
 
@@ -33,28 +37,39 @@ export function isMatch(kind: RevocationKind, seq: number, token: VerifiedToken)
   return rev === undefined || seq > rev;
 }
 
-/** The kinds, those that most often have entries first. */
-export const revocationKinds: readonly RevocationKind[] = ['session', 'grant', 'token', 'user', 'client', 'key'];
-
 export type ComputeTarget = (kind: RevocationKind, id: string) => string;
 
-/** Ids that come back in many tokens. Those of tokens and grants come back in few. */
-const recurringKinds: ReadonlySet<RevocationKind> = new Set<RevocationKind>(['user', 'client', 'key']);
-/** About 2 MB of digests at most. */
+/** Everything that an entry which concerns a token can name. */
+export function listTargets(token: VerifiedToken, computeTarget: ComputeTarget): readonly string[] {
+  const targets = new Set([computeTarget('key', token.kid), computeTarget('key', token.keyThumbprint)]);
+  for (const kind of idKinds) {
+    const id = readId(token, kind);
+    if (id !== undefined) targets.add(computeTarget(kind, id));
+  }
+  return [...targets];
+}
+
+/** For each kind about 2 MB of digests at most; only people come to so many. */
 const memoSize = 10_000;
 
-/** Targets, with those of ids that recur remembered, since a digest costs about as much as all other rules together. */
+/**
+ * Targets, with those of ids that come back in many tokens remembered, since a digest costs about as much as all other
+ * rules together. Ids of tokens, grants and sessions come back in few.
+ */
 export function createTargetComputer(): ComputeTarget {
-  const memo = new Map<string, string>();
+  const memos: Partial<Record<RevocationKind, Map<string, string>>> = {
+    user: new Map(),
+    client: new Map(),
+    key: new Map(),
+  };
   return (kind, id) => {
-    if (!recurringKinds.has(kind)) return revocationTarget(kind, id);
-    // No kind has a space in it, so kind and id cannot run together.
-    const key = `${kind} ${id}`;
-    let target = memo.get(key);
+    const memo = memos[kind];
+    if (memo === undefined) return revocationTarget(kind, id);
+    let target = memo.get(id);
     if (target === undefined) {
       target = revocationTarget(kind, id);
       if (memo.size >= memoSize) memo.clear();
-      memo.set(key, target);
+      memo.set(id, target);
     }
     return target;
   };

@@ -1,6 +1,6 @@
 import type { FeedEntry } from '@latchkey/tokens/revocation-feed';
 import type { VerifiedToken } from '../decision.ts';
-import { type ComputeTarget, isMatch, listIds, revocationKinds } from './token-targets.ts';
+import { type ComputeTarget, isMatch, listTargets } from './token-targets.ts';
 
 /** Those who want to know when a token of theirs is revoked, found by what an entry names. */
 export interface Watchers {
@@ -29,7 +29,7 @@ export function createWatchers(computeTarget: ComputeTarget): Watchers {
 
   return {
     watch(token, onRevoked) {
-      const targets = revocationKinds.flatMap((kind) => listIds(token, kind).map((id) => computeTarget(kind, id)));
+      const targets = listTargets(token, computeTarget);
       const watcher: Watcher = { token, onRevoked, targets };
       for (const target of targets) {
         const others = byTarget.get(target);

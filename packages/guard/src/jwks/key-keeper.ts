@@ -128,7 +128,7 @@ export function createKeyKeeper(options: KeyKeeperOptions): KeyKeeper {
     if (standing === 'due') return findAfterRefresh(kid, alg);
     const known = findHeld(kid, alg);
     if (known !== undefined) return known;
-    if (failedAtMs !== undefined && isCoolingDown(nowMs)) return createUnavailable();
+    if (isCoolingDown(nowMs)) return createUnavailable();
     if (nowMs - soughtAtMs < cooldownMs) return underWay === undefined ? { status: 'unknown' } : seek(kid, alg);
     soughtAtMs = nowMs;
     return seek(kid, alg);

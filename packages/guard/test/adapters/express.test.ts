@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { addExpress } from '../../src/express.ts';
 import { describeAdapter } from './behaviour.ts';
+import { createTestApplication } from './listening-application.ts';
 import { readTenant } from './read-tenant.ts';
 
 describeAdapter(
@@ -33,13 +33,7 @@ describeAdapter(
     const server = await new Promise<Server>((resolve) => {
       const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
     });
-    return {
-      port: (server.address() as AddressInfo).port,
-      async close() {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      },
-    };
+    return createTestApplication(server);
   },
   { cors: true },
 );

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { addFetch } from '../../src/fetch.ts';
 import { describeAdapter } from './behaviour.ts';
 import { createEventStream } from './event-stream.ts';
+import { createTestApplication } from './listening-application.ts';
 import { readTenant } from './read-tenant.ts';
 
 type Handler = (request: Request) => Promise<Response>;
@@ -41,13 +41,7 @@ describeAdapter(
         () => resolve(listening as Server),
       );
     });
-    return {
-      port: (server.address() as AddressInfo).port,
-      async close() {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      },
-    };
+    return createTestApplication(server);
   },
   { cors: false },
 );

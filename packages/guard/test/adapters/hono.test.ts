@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { addHono } from '../../src/hono.ts';
 import { describeAdapter } from './behaviour.ts';
 import { createEventStream } from './event-stream.ts';
+import { createTestApplication } from './listening-application.ts';
 import { readTenant } from './read-tenant.ts';
 
 describeAdapter(
@@ -35,13 +35,7 @@ describeAdapter(
     const server = await new Promise<Server>((resolve) => {
       const listening = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(listening as Server));
     });
-    return {
-      port: (server.address() as AddressInfo).port,
-      async close() {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      },
-    };
+    return createTestApplication(server);
   },
   { cors: true },
 );

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { addNode } from '../../src/node.ts';
 import { describeAdapter } from './behaviour.ts';
+import { createTestApplication } from './listening-application.ts';
 import { readTenant } from './read-tenant.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -34,13 +34,7 @@ describeAdapter(
       }
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return {
-      port: (server.address() as AddressInfo).port,
-      async close() {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      },
-    };
+    return createTestApplication(server);
   },
   { cors: true },
 );

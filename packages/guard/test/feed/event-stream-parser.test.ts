@@ -34,6 +34,13 @@ describe('an event stream', () => {
     );
   });
 
+  it('may be long and come in the smallest pieces', () => {
+    const parser = createEventStreamParser(1_000_000);
+    const events: string[] = [];
+    for (const character of `data: ${'x'.repeat(900_000)}\n\n`) events.push(...(parser.push(character) ?? []));
+    assert.deepEqual(events, ['x'.repeat(900_000)]);
+  });
+
   it('is given up when an event is too long, in one line or many, finished or not', () => {
     const long = 'x'.repeat(600);
     assert.deepEqual(parse(`data: ${long}\n\n`), [long]);

@@ -5,14 +5,12 @@ import type { RevocationKind } from '@latchkey/tokens/revocation-entry';
 import type { FeedMessage, FeedPosition } from '@latchkey/tokens/revocation-feed';
 import fc from 'fast-check';
 import type { VerifiedToken } from '../../src/decision.ts';
-import { createLogReader } from '../../src/feed/log-reader.ts';
-import { createRevocationSet } from '../../src/feed/revocation-set.ts';
 import { createTokenMatcher } from '../../src/feed/token-matcher.ts';
 import { createTargetComputer } from '../../src/feed/token-targets.ts';
+import { createFollower, leewayMs } from './log-follower.ts';
 import { createToken } from './sample-token.ts';
-import { createSimulatedLog, issuer, type SimulatedLog } from './simulated-log.ts';
+import { createSimulatedLog, type SimulatedLog } from './simulated-log.ts';
 
-const leewayMs = 10_000;
 const storeLeewayMs = 60_000;
 const people = 3;
 
@@ -79,14 +77,9 @@ interface Revoked {
 class World {
   readonly log: SimulatedLog = createSimulatedLog();
   readonly #skewMs: number;
-  readonly #set = createRevocationSet();
-  readonly #matcher = createTokenMatcher(this.#set, createTargetComputer());
-  readonly #reader = createLogReader({
-    issuer,
-    leewayMs,
-    prune: this.#set.prune,
-    addEntry: (entry) => void this.#set.add(entry),
-  });
+  readonly #follower = createFollower();
+  readonly #reader = this.#follower.reader;
+  readonly #matcher = createTokenMatcher(this.#follower.set, createTargetComputer());
   readonly #issued: Issued[] = [];
   readonly #revoked: Revoked[] = [];
   readonly #sent: FeedMessage[] = [];
@@ -254,13 +247,7 @@ describe('the revocation log over any course of events', () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 5, maxLength: 40 }), (events) => {
         const log = createSimulatedLog();
-        const set = createRevocationSet();
-        const reader = createLogReader({
-          issuer,
-          leewayMs,
-          prune: set.prune,
-          addEntry: (entry) => void set.add(entry),
-        });
+        const { reader, set } = createFollower();
         const matcher = createTokenMatcher(set, createTargetComputer());
         let tokens: { readonly token: VerifiedToken; readonly person: number; isRevoked: boolean }[] = [];
         let restore = (): void => undefined;

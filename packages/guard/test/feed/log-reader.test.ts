@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { revocationTarget } from '@latchkey/tokens/revocation-entry';
 import type { FeedDelta, FeedMessage, FeedSnapshot } from '@latchkey/tokens/revocation-feed';
 import { createLogReader, type LogReader, maxClockDifferenceMs, type Reading } from '../../src/feed/log-reader.ts';
-import { bucketMs, createRevocationSet, type RevocationSet } from '../../src/feed/revocation-set.ts';
+import { bucketMs, type RevocationSet } from '../../src/feed/revocation-set.ts';
+import { createFollower, leewayMs } from './log-follower.ts';
 import { createSimulatedLog, issuer, type SimulatedLog } from './simulated-log.ts';
 
 interface Following {
@@ -16,18 +17,11 @@ interface Following {
   knows(kind: 'session' | 'user', id: string): boolean;
 }
 
-const leewayMs = 10_000;
 const hourMs = 3_600_000;
 
 function open(): Following {
   const log = createSimulatedLog();
-  const set = createRevocationSet();
-  const reader = createLogReader({
-    issuer,
-    leewayMs,
-    prune: set.prune,
-    addEntry: (entry) => void set.add(entry),
-  });
+  const { reader, set } = createFollower();
   const read = (message: FeedMessage): Reading => reader.read(message, log.nowMs);
   return {
     log,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type RevocationKind, revocationTarget } from '@latchkey/tokens/revocation-entry';
-import { createRevocationSet, type RevocationSet } from '../../src/feed/revocation-set.ts';
+import { bucketMs, createRevocationSet, type RevocationSet } from '../../src/feed/revocation-set.ts';
 import { createTokenMatcher, type TokenMatcher } from '../../src/feed/token-matcher.ts';
 import { createTargetComputer } from '../../src/feed/token-targets.ts';
 import { createToken } from './sample-token.ts';
@@ -100,6 +100,38 @@ describe('a token', () => {
     assert.equal(lookups, afterFirst);
     revoke('session', 'session-1');
     assert.equal(counting.isRevoked(token), true);
+    assert.equal(matcher.isRevoked(token), true);
+  });
+
+  it('has its targets computed once, and only of kinds that have entries', () => {
+    const { set, revoke } = open();
+    const computed: RevocationKind[] = [];
+    const matcher = createTokenMatcher(set, (kind, id) => {
+      computed.push(kind);
+      return revocationTarget(kind, id);
+    });
+    const token = createToken();
+    const steps = [
+      ['session', ['session']],
+      ['token', ['session', 'token']],
+      ['user', ['session', 'token', 'user']],
+    ] as const;
+    for (const [kind, expected] of steps) {
+      revoke(kind, 'somebody else');
+      assert.equal(matcher.isRevoked(token), false);
+      assert.deepEqual(computed, expected);
+    }
+  });
+
+  it('stays revoked for whoever still holds it when its entry has ended', () => {
+    const { matcher, revoke, set } = open();
+    const token = createToken();
+    revoke('session', 'session-1');
+    assert.equal(matcher.isRevoked(token), true);
+    set.prune(1_000_000 + bucketMs);
+    assert.equal(set.size(), 0);
+    assert.equal(matcher.isRevoked(token), true);
+    revoke('session', 'somebody else');
     assert.equal(matcher.isRevoked(token), true);
   });
 

@@ -43,7 +43,7 @@ function createLockFile(lockPath: string): void {
 }
 
 async function acquireLock(lockPath: string): Promise<DatabaseSync> {
-  const startedAt = performance.now();
+  const startedAtMs = performance.now();
   const database = new DatabaseSync(lockPath, { timeout: 0 });
   for (;;) {
     try {
@@ -52,7 +52,7 @@ async function acquireLock(lockPath: string): Promise<DatabaseSync> {
       return database;
     } catch (error) {
       const isHeld = error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy;
-      if (!isHeld || performance.now() - startedAt > patienceMs) {
+      if (!isHeld || performance.now() - startedAtMs > patienceMs) {
         database.close();
         throw isHeld ? new KeyRingError('contended', `Another process holds ${lockPath}: end it.`) : error;
       }

@@ -5,25 +5,26 @@ import { decodeBase64url, encodeBase64url } from '@latchkey/tokens/base64url';
 import { KeyRingError } from '../key-ring-error.ts';
 import { createFolderOf, isErrorCode, syncFolderOf, writeNewFile } from './durable-file.ts';
 
+export const secretBytes = 32;
+
 /**
- * Read a secret from a file, making it on first use: random bytes in base64url and a newline, mode 0600, in a folder with
+ * Read a secret from a file, making it on first use: 32 random bytes in base64url and a newline, mode 0600, in a folder with
  * mode 0700 if that had to be made. Of several processes that make it at once, one does and all get the same.
  *
  * On Windows modes are not checked: there the folder's access list decides.
  *
- * @param bytes - how many the secret has. Default 32.
  * @throws KeyRingError `insecure_file` when others may read the file or replace what is in its folder; `invalid_file` when
- *   it does not hold that many bytes. The file is left as it is.
+ *   it does not hold 32 bytes. The file is left as it is.
  */
-export async function readOrCreateSecretFile(path: string, bytes = 32): Promise<KeyObject> {
+export async function readOrCreateSecretFile(path: string): Promise<KeyObject> {
   await createFolderOf(path);
   await refuseOpenFolder(dirname(path));
-  const text = (await readSecretText(path)) ?? (await createSecretText(path, bytes));
+  const text = (await readSecretText(path)) ?? (await createSecretText(path));
   const secret = decodeBase64url(text.replace(/\n$/, ''));
-  if (secret?.length !== bytes) {
+  if (secret?.length !== secretBytes) {
     throw new KeyRingError(
       'invalid_file',
-      `${path} must hold ${bytes} bytes in base64url on one line and does not. It has been left as it is: ` +
+      `${path} must hold ${secretBytes} bytes in base64url on one line and does not. It has been left as it is: ` +
         'restore it from a backup; what was made with the secret cannot be read without it.',
     );
   }
@@ -51,9 +52,9 @@ async function readSecretText(path: string): Promise<string | undefined> {
 }
 
 /** A link appears with the whole content or not at all, and never replaces one that came first. */
-async function createSecretText(path: string, bytes: number): Promise<string> {
+async function createSecretText(path: string): Promise<string> {
   const temporaryPath = `${path}.${randomBytes(8).toString('hex')}.tmp`;
-  const text = `${encodeBase64url(randomBytes(bytes))}\n`;
+  const text = `${encodeBase64url(randomBytes(secretBytes))}\n`;
   try {
     await writeNewFile(temporaryPath, Buffer.from(text, 'utf8'));
     await link(temporaryPath, path);

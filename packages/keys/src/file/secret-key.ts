@@ -1,9 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { decodeBase64url } from '@latchkey/tokens/base64url';
 import { KeyRingError } from '../key-ring-error.ts';
-import { readOrCreateSecretFile } from './secret-file.ts';
-
-const keyBytes = 32;
+import { readOrCreateSecretFile, secretBytes } from './secret-file.ts';
 
 /**
  * A key of 32 bytes from an environment variable, in base64url or base64, or else from a file that is made on first use.
@@ -20,10 +18,10 @@ export async function readSecretKey(source: {
   const text = source.environment[source.variable];
   if (text === undefined || text === '') return readOrCreateSecretFile(source.file);
   const key = decodeBase64url(text.trim().replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
-  if (key?.length !== keyBytes) {
+  if (key?.length !== secretBytes) {
     throw new KeyRingError(
       'invalid_variable',
-      `${source.variable} must hold ${keyBytes} random bytes in base64url or base64. Make one with: openssl rand -base64 32.`,
+      `${source.variable} must hold ${secretBytes} random bytes in base64url or base64. Make one with: openssl rand -base64 32.`,
     );
   }
   return createSecretKey(key);

@@ -60,7 +60,10 @@ export function isJwsAlgorithm(name: string): name is JwsAlgorithm {
   return Object.hasOwn(jwsAlgorithms, name);
 }
 
-/** Keys that were found to fit, and what: reading a key's details takes longer than finding it here. Keys never change. */
+/**
+ * Keys that were found to fit, and what: reading a key's details takes longer than finding it here. No state that anybody
+ * could see: a `KeyObject` never changes, so the answer is always the one that its details would give.
+ */
 const fitting = new WeakMap<KeyObject, JwsAlgorithm>();
 
 /** Whether a key is of the type, curve and size its algorithm demands. Says nothing of what the key is for. */

@@ -1,11 +1,16 @@
 /**
- * Bytes on loan: they lie in memory that the next call of the same function writes over. Memory of its own for each part of
- * each token takes as long to get as decoding the part does, and the collector's time later. For callers that have read the
- * bytes before they do anything else; what is kept or handed on is copied.
+ * Bytes on loan: they lie in memory that the next call writes over. Memory of its own for each part of each token takes as
+ * long to get as decoding the part does, and the collector's time later. For callers that have read the bytes before they do
+ * anything else; what is kept or handed on is copied.
+ *
+ * The memory belongs to the module, and not to an object made once, since `parseJws` and `verifyJws` are plain functions and
+ * have no such object. That is safe because a loan never outlasts a synchronous stretch of this package's own code: nobody is
+ * called back and nothing is awaited before the bytes were read. Each thread has a module of its own.
  */
 
 /** Room for a token of the usual limit; a longer one gets memory of its own. */
 const roomBytes = 8192;
+/** Two, since a signature and what it is over are needed at the same time. */
 const decodedRoom = Buffer.allocUnsafeSlow(roomBytes);
 const asciiRoom = Buffer.allocUnsafeSlow(roomBytes);
 
