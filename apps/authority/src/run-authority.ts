@@ -1,19 +1,26 @@
-import { randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { listCauses } from '@latchkey/host/error-causes';
 import { createLog } from '@latchkey/host/log';
 import { onStopSignal } from '@latchkey/host/stop-signal';
-import { openKeyRing } from '@latchkey/keys';
+import { type KeyRing, openKeyRing } from '@latchkey/keys';
 import { createFileProvider, createFileWitness, readSecretKey } from '@latchkey/keys/file';
 import { createAuthority, type Log, offerFirstAdministrator, startLogoutNotifier } from '@latchkey/server';
 import {
   type AuthorityConfig,
   accessTokenTtlCapSeconds,
   describeDeclaration,
+  type LoadedConfig,
   loadConfig,
 } from '@latchkey/server/config';
 import { serveAuthority } from '@latchkey/server/node';
-import { type AuditContext, type AuthorityStore, createClock } from '@latchkey/server/store';
+import {
+  type AuthorityStore,
+  type Clock,
+  type ConfigurationChange,
+  createClock,
+  createOwnContext,
+} from '@latchkey/server/store';
 import { openSqliteStore } from '@latchkey/stores/sqlite';
 import { formatAnnouncement } from './announcement.ts';
 import { removeLinkFile, writeLinkFile } from './first-administrator-link.ts';
@@ -52,16 +59,7 @@ export async function runAuthority(host: HostProcess): Promise<void> {
     // The trail keeps the user agent; the log does without, as it does without every other header.
     store.onAuditEvent(({ userAgent: _, ...event }) => log.info({ event }, 'audit'));
 
-    const keys = await openKeyRing({
-      issuer: config.issuer,
-      sealingKey,
-      provider: createFileProvider(join(config.dataDirectory, 'keys.ring')),
-      witness: createFileWitness(join(config.dataDirectory, 'secrets', 'keys.ring-version')),
-      policy: createKeyPolicy(config),
-      clock,
-      onChange: (change) => recordKeyChange(store, log, change),
-      onError: (error) => log.error({ causes: listCauses(error) }, 'the stored key ring could not be watched'),
-    });
+    const keys = await openKeys({ config, sealingKey, clock, store, log });
     opened.push(() => keys.close());
 
     const changes = await store.reconcileConfiguration(
@@ -69,11 +67,8 @@ export async function runAuthority(host: HostProcess): Promise<void> {
       accessTokenTtlCapSeconds * 1000,
       createOwnContext(),
     );
-    if (!stdout.isTTY) {
-      // A person is told the same by the announcement below.
-      for (const change of changes) log.info({ ...change }, 'configuration changed');
-      for (const file of loaded.generatedSecretFiles) log.info({ file }, 'client secret generated');
-    }
+    // A person at a terminal is told the same by the announcement.
+    if (!stdout.isTTY) logChanges(log, changes, loaded.generatedSecretFiles);
 
     const parts = { config, store, keys, clock, log };
     // Before the server, so that it stops after it: the last sign-outs are still told.
@@ -84,31 +79,69 @@ export async function runAuthority(host: HostProcess): Promise<void> {
     opened.push(() => server.close());
     onStopSignal(host, log, closeAll);
 
-    const link = await offerFirstAdministrator({ config, store });
+    const link = (await offerFirstAdministrator({ config, store }))?.link;
     const readyMs = Math.round(performance.now() - startedAtMs);
-    if (stdout.isTTY) {
-      // An earlier start without a terminal may have left one, dead by now.
-      await removeLinkFile(config.dataDirectory);
-      const { issuer, dataDirectory, lifetimes } = config;
-      stdout.write(
-        formatAnnouncement({
-          issuer,
-          configFile: loaded.file,
-          dataDirectory,
-          changes,
-          generatedSecretFiles: loaded.generatedSecretFiles,
-          firstAdministratorLink: link?.link,
-          firstAdministratorLinkSeconds: lifetimes.firstAdministratorLinkSeconds,
-        }),
-      );
-    } else {
-      await keepLink(config, link?.link, log);
-    }
+    if (stdout.isTTY) await announce(stdout, loaded, changes, link);
+    else await keepLink(config, link, log);
     log.info({ url: config.issuer, listening: server.url, readyMs }, 'ready');
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** The key ring in the data folder. Each change of it goes to the trail. */
+function openKeys(parts: {
+  readonly config: AuthorityConfig;
+  readonly sealingKey: KeyObject;
+  readonly clock: Clock;
+  readonly store: AuthorityStore;
+  readonly log: Log;
+}): Promise<KeyRing> {
+  const { config, sealingKey, clock, store, log } = parts;
+  return openKeyRing({
+    issuer: config.issuer,
+    sealingKey,
+    provider: createFileProvider(join(config.dataDirectory, 'keys.ring')),
+    witness: createFileWitness(join(config.dataDirectory, 'secrets', 'keys.ring-version')),
+    policy: createKeyPolicy(config),
+    clock,
+    onChange: (change) => recordKeyChange(store, log, change),
+    onError: (error) => log.error({ causes: listCauses(error) }, 'the stored key ring could not be watched'),
+  });
+}
+
+function logChanges(
+  log: Log,
+  changes: readonly ConfigurationChange[],
+  generatedSecretFiles: LoadedConfig['generatedSecretFiles'],
+): void {
+  for (const change of changes) log.info({ ...change }, 'configuration changed');
+  for (const file of generatedSecretFiles) log.info({ file }, 'client secret generated');
+}
+
+/** Show a person at a terminal what to open, the link for the first administrator included. */
+async function announce(
+  terminal: NodeJS.WriteStream,
+  { config, file, generatedSecretFiles }: LoadedConfig,
+  changes: readonly ConfigurationChange[],
+  firstAdministratorLink: string | undefined,
+): Promise<void> {
+  const { issuer, dataDirectory, lifetimes } = config;
+  // An earlier start without a terminal may have left one, dead by now.
+  await removeLinkFile(dataDirectory);
+  const { firstAdministratorLinkSeconds } = lifetimes;
+  terminal.write(
+    formatAnnouncement({
+      issuer,
+      configFile: file,
+      dataDirectory,
+      changes,
+      generatedSecretFiles,
+      firstAdministratorLink,
+      firstAdministratorLinkSeconds,
+    }),
+  );
 }
 
 /** No terminal: the link goes to a file, and only where it is goes to the log. */
@@ -132,9 +165,4 @@ function recordKeyChange(
     .catch((error: unknown) =>
       log.error({ kid, state, causes: listCauses(error) }, 'a change of keys was not recorded'),
     );
-}
-
-/** For what the authority does by itself. */
-function createOwnContext(): AuditContext {
-  return { requestId: randomUUID(), address: undefined, userAgent: undefined };
 }

@@ -4,12 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, it } from 'node:test';
 import { type RunningAuthority, type StartAuthorityOptions, startAuthority } from '@latchkey/testing/authority-process';
-import {
-  type LogoutReceiver,
-  openLogoutReceiver,
-  verifyLogoutToken,
-  waitUntil,
-} from '@latchkey/testing/logout-receiver';
+import { type LogoutReceiver, openLogoutReceiver, verifyLogoutToken } from '@latchkey/testing/logout-receiver';
+import { pollFor } from '@latchkey/testing/poll';
 import { recordSecret } from '@latchkey/testing/run';
 
 /** One application with its own forms, which is told at this address. */
@@ -76,8 +72,8 @@ async function endSession({ issuer }: RunningAuthority, accessToken: string): Pr
   assert.equal(response.status, 204);
 }
 
-const waitForOutcome = (running: RunningAuthority, outcome: string): Promise<void> =>
-  waitUntil(() => running.output().includes(`"outcome":"${outcome}"`), `notification that is ${outcome}`);
+const waitForOutcome = (running: RunningAuthority, outcome: string): Promise<unknown> =>
+  pollFor(`the notification that is ${outcome}`, () => running.output().includes(`"outcome":"${outcome}"`));
 
 async function assertTold(receiver: LogoutReceiver, { issuer }: RunningAuthority): Promise<void> {
   const { claims } = await verifyLogoutToken(receiver.tokens[0], () => fetch(`${issuer}/jwks`));
@@ -147,7 +143,7 @@ describe('back-channel logout of the authority as a process', { timeout: 120_000
     await endSession(running, await signIn(running));
     await receiver.waitFor(1);
     const stopped = running.stop();
-    await waitUntil(() => running.output().includes('"msg":"stopping"'), 'sign of stopping');
+    await pollFor('the sign of stopping', () => running.output().includes('"msg":"stopping"'));
     answer();
     assert.equal(await stopped, 0);
     assert.match(running.output(), /"outcome":"delivered"/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ownApiTokenTtlSeconds } from '@latchkey/server';
+import { deviceCookieTtlSeconds, ownApiTokenTtlSeconds } from '@latchkey/server';
 import { loadConfig } from '@latchkey/server/config';
 import { createDataDirectory } from '@latchkey/testing/run';
 import { createKeyPolicy } from '../src/key-policy.ts';
@@ -23,15 +23,19 @@ describe('createKeyPolicy', () => {
     assert.ok(retainMs.access_token > longestAccessTokenMs);
     assert.ok(retainMs.access_token > ownApiTokenTtlSeconds * 1000, 'tokens for the authority alone');
     assert.ok(retainMs.refresh_token > longestIdleMs);
-    assert.ok(retainMs.id_token > config.lifetimes.sessionAbsoluteSeconds * 1000);
+    assert.ok(
+      retainMs.id_token > config.lifetimes.rememberedSessionAbsoluteSeconds * 1000,
+      'as a hint, in its session',
+    );
     assert.ok(retainMs.browser >= config.lifetimes.interactionSeconds * 1000);
+    assert.ok(retainMs.browser >= deviceCookieTtlSeconds * 1000);
   });
 
   it('does not fail where there is neither API nor client', async () => {
     const config = {
       lifetimes: {
         idTokenSeconds: 300,
-        sessionAbsoluteSeconds: 600,
+        rememberedSessionAbsoluteSeconds: 600,
         jwksSeconds: 1,
         signingKeySeconds: 60,
         interactionSeconds: 60,

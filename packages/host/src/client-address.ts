@@ -32,19 +32,43 @@ export function createClientAddressResolver(trustedProxies: readonly string[]): 
   };
 }
 
+/** The addresses that begin with the same bits; a single one is a range too. */
+export interface AddressRange {
+  readonly network: string;
+  readonly family: 'ipv4' | 'ipv6';
+  /** How many bits they share. 0: every address there is. */
+  readonly prefixLength: number;
+}
+
+/**
+ * Read `192.0.2.1`, `10.0.0.0/8` or `2001:db8::/32`; undefined for anything else. Addresses are spelled as
+ * {@link normalizeAddress} does, so that a range of IPv4-mapped ones is the range of IPv4 that it maps.
+ *
+ * @see RFC 4632 §3.1
+ */
+export function parseAddressRange(text: string): AddressRange | undefined {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const network = normalizeAddress(address);
+  if (network === undefined || rest.length > 0) return undefined;
+  if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return undefined;
+  const [family, bits] = isIP(network) === 4 ? (['ipv4', 32] as const) : (['ipv6', 128] as const);
+  const writtenBits = isIP(address) === 4 ? 32 : 128;
+  const prefixLength = Number(prefix ?? writtenBits) - (writtenBits - bits);
+  return prefixLength >= 0 && prefixLength <= bits ? { network, family, prefixLength } : undefined;
+}
+
 /** A set of addresses and CIDR ranges. */
 export interface AddressSet {
   has(address: string): boolean;
 }
 
-/** @throws Error from node:net when an entry is no address or range. */
+/** @throws TypeError when an entry is no address or range. */
 export function createAddressSet(ranges: readonly string[]): AddressSet {
   const list = new BlockList();
-  for (const range of ranges) {
-    const [network = '', prefix] = range.split('/');
-    const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(network, family);
-    else list.addSubnet(network, Number(prefix), family);
+  for (const text of ranges) {
+    const range = parseAddressRange(text);
+    if (range === undefined) throw new TypeError(`${text} is no address or CIDR range`);
+    list.addSubnet(range.network, range.prefixLength, range.family);
   }
   return {
     has(address) {

@@ -27,7 +27,7 @@ export function findConfigFile(kind: ConfigFileKind, file: string | undefined, c
   throw new ConfigError('The configuration', [
     {
       path: '',
-      what: `was not found: there is no ${kind.fileNames.join(', ')} in ${cwd}`,
+      what: `was not found: there is no ${kind.fileNames.join(' or ')} in ${cwd}`,
       remedy: `Create one, or ${kind.namedBy}.`,
     },
   ]);

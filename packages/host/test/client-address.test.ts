@@ -5,6 +5,7 @@ import {
   createClientAddressResolver,
   isLoopbackAddress,
   normalizeAddress,
+  parseAddressRange,
 } from '../src/client-address.ts';
 
 describe('createClientAddressResolver', () => {
@@ -69,5 +70,35 @@ describe('addresses', () => {
     assert.ok(!set.has('192.0.2.2'));
     assert.ok(!set.has('2001:db9::1'));
     assert.ok(!set.has('nonsense'));
+  });
+});
+
+describe('parseAddressRange', () => {
+  it('reads a single address as a range of its own, and a range by its length', () => {
+    assert.deepEqual(parseAddressRange('192.0.2.1'), { network: '192.0.2.1', family: 'ipv4', prefixLength: 32 });
+    assert.deepEqual(parseAddressRange('10.0.0.0/8'), { network: '10.0.0.0', family: 'ipv4', prefixLength: 8 });
+    assert.deepEqual(parseAddressRange('2001:DB8::/32'), { network: '2001:db8::', family: 'ipv6', prefixLength: 32 });
+    assert.deepEqual(parseAddressRange('fe80::1%eth0'), { network: 'fe80::1', family: 'ipv6', prefixLength: 128 });
+    assert.equal(parseAddressRange('::/0')?.prefixLength, 0);
+    const mapped = { network: '10.0.0.0', family: 'ipv4', prefixLength: 8 };
+    assert.deepEqual(parseAddressRange('::ffff:10.0.0.0/104'), mapped);
+    assert.ok(createAddressSet(['::ffff:10.0.0.0/104']).has('10.1.2.3'));
+  });
+
+  it('reads nothing else', () => {
+    for (const text of [
+      '',
+      'proxy',
+      '10.0.0.0/33',
+      '::/129',
+      '::ffff:10.0.0.0/95',
+      '10.0.0.0/',
+      '10.0.0.0/8/8',
+      '10.0.0.0/+8',
+      '10.0.0',
+    ]) {
+      assert.equal(parseAddressRange(text), undefined, text);
+    }
+    assert.throws(() => createAddressSet(['10.0.0.0/8', '10.0.0.0/33']), /10\.0\.0\.0\/33 is no address/);
   });
 });

@@ -5,3 +5,4 @@ export type { Connection } from './http/exchange.ts';
 export type { Log, LogFields } from './log.ts';
 export { ownApiTokenTtlSeconds } from './mint/lifetime.ts';
 export { type LogoutNotifier, startLogoutNotifier } from './sessions/logout-notifications/notifier.ts';
+export { deviceCookieTtlSeconds } from './sign-in/device-cookie.ts';

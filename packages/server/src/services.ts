@@ -4,6 +4,7 @@ import type { RoutedExchange } from './http/exchange.ts';
 import type { UserId } from './ids.ts';
 import type { PageTheme } from './pages/theme.ts';
 import type { RevocationFeed } from './revocation/feed.ts';
+import type { SignInProof } from './sessions/session-start.ts';
 import type { Session, UserProfile } from './store.ts';
 
 /** A person with a live session. */
@@ -16,18 +17,17 @@ export interface SignedIn {
 export interface BrowserSessions {
   read(exchange: RoutedExchange): Promise<SignedIn | undefined>;
   /**
+   * To be called for the sign-in page: gives the browser an id, by which a form that is sent twice is known to be one. The
+   * cookies must be set on the answer.
+   */
+  prepare(exchange: RoutedExchange): { readonly setCookies: readonly string[] };
+  /**
    * Start or renew after a person proved who they are. The cookies must be set on the answer. Undefined when the person is
    * gone or inactive by now, or their password another than the one of `passwordVersion`.
    */
   start(
     exchange: RoutedExchange,
-    proof: {
-      readonly userId: UserId;
-      readonly amr: readonly string[];
-      /** Undefined when no password was judged. */
-      readonly passwordVersion: number | undefined;
-      readonly remembered: boolean;
-    },
+    proof: SignInProof,
   ): Promise<{ readonly session: Session; readonly setCookies: readonly string[] } | undefined>;
   /** End the session of this browser, if any, revoking what was issued under it; the cookies must be set on the answer. */
   end(exchange: RoutedExchange, reason: string): Promise<{ readonly setCookies: readonly string[] }>;

@@ -55,6 +55,8 @@ export function createSessionsPanel({ onUnauthorized }) {
     const answer = await callApi({ method: 'DELETE', path });
     if (answer.status >= 300 || answer.status === 0) return showTrouble(answer);
     await load();
+    // This session may have ended meanwhile: nothing is said under its list any more.
+    if (panel.dataset['state'] === 'over') return;
     message.textContent = words;
     // The button that was pressed is gone: the next press of the Tab key must not start at the top of the page.
     message.focus();
@@ -71,6 +73,8 @@ export function createSessionsPanel({ onUnauthorized }) {
     load,
     end() {
       panel.dataset['state'] = 'over';
+      // Of what was done here last, which is not what has happened now.
+      message.textContent = '';
       others.hidden = true;
       for (const button of list.querySelectorAll('button')) button.hidden = true;
       for (const badge of list.querySelectorAll('.badge')) badge.textContent = 'Ended';

@@ -3,16 +3,17 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { assertAccessible } from '@latchkey/testing/axe';
-import type { Profile } from '@latchkey/testing/chromium';
+import { type Chromium, launchChromium, type Profile } from '@latchkey/testing/chromium';
+import { type RunningDemo, startDemo } from '@latchkey/testing/demo-processes';
 import { recordSecret } from '@latchkey/testing/run';
 import type { Page } from 'playwright-core';
-import { type DemoStage, openDemoStage } from './demo-stage.ts';
 
 /** The console says so when the API breaks the stream off, as it should when a session ends. */
 const brokenStream = 'Failed to load resource: net::ERR_INCOMPLETE_CHUNKED_ENCODING';
 
 describe('the demo page', () => {
-  let stage: DemoStage;
+  let chromium: Chromium;
+  let demo: RunningDemo;
   let profile: Profile;
   let page: Page;
   const person = {
@@ -21,13 +22,14 @@ describe('the demo page', () => {
   };
 
   before(async () => {
-    stage = await openDemoStage();
-    profile = await stage.chromium.openProfile();
+    chromium = await launchChromium();
+    demo = await startDemo();
+    profile = await chromium.openProfile();
     page = profile.page;
   });
   after(async () => {
-    await profile.close();
-    await stage.close();
+    await chromium.close();
+    await demo.stop();
   });
 
   function waitForState(tab: Page, state: 'signed_in' | 'signed_out'): Promise<unknown> {
@@ -42,7 +44,7 @@ describe('the demo page', () => {
   }
 
   async function beginSignIn(tab: Page): Promise<void> {
-    await tab.goto(stage.origin);
+    await tab.goto(demo.origin);
     await waitForState(tab, 'signed_out');
     await tab.getByRole('link', { name: 'Sign in', exact: true }).click();
   }
@@ -57,7 +59,7 @@ describe('the demo page', () => {
   }
 
   it('B3 says who refuses when nobody is signed in', async () => {
-    await page.goto(stage.origin);
+    await page.goto(demo.origin);
     await waitForState(page, 'signed_out');
     await assertAccessible(page, 'the page before the sign-in');
     assert.match(await call('Read the orders'), /401 Unauthorized[^]*Refused by the proxy[^]*never asked/);
@@ -89,13 +91,19 @@ describe('the demo page', () => {
     await assertAccessible(page, 'the page with an answer');
   });
 
-  it('R3 ends the session of another browser, which notices', async () => {
-    const other = await stage.chromium.openProfile();
+  /** Sign in in another browser, and end that session from the page. */
+  async function endAnother(): Promise<Profile> {
+    const other = await chromium.openProfile();
     await beginSignIn(other.page);
     await signIn(other.page);
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('button', { name: /^End the session of/ }).click();
     await page.getByText('is signed out: no API accepts its tokens any more').waitFor();
+    return other;
+  }
+
+  it('R3 ends the session of another browser, which notices', async () => {
+    const other = await endAnother();
     await waitForState(other.page, 'signed_out');
     await other.page.getByText('Your session has ended.').waitFor();
     await other.close();
@@ -103,8 +111,9 @@ describe('the demo page', () => {
 
   it('V6 R2 ends its own session, shows how soon it was refused, and its other tab notices', async () => {
     const tab = await profile.openTab();
-    await tab.goto(stage.origin);
+    await tab.goto(demo.origin);
     await waitForState(tab, 'signed_in');
+    await (await endAnother()).close();
     await page.getByRole('button', { name: 'End this session' }).click();
     const result = page.getByText(/Refused by the .* after \d+ ms/);
     await result.waitFor();
@@ -112,6 +121,7 @@ describe('the demo page', () => {
     await page.getByText('Closed: the session has ended').waitFor();
     await waitForState(page, 'signed_out');
     await waitForState(tab, 'signed_out');
+    assert.equal(await page.locator('#sessions-message').textContent(), '', 'says nothing of the other one any more');
     await assertAccessible(page, 'the page after the session ended');
     await tab.close();
   });
@@ -121,7 +131,7 @@ describe('the demo page', () => {
     await signIn(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await waitForState(page, 'signed_out');
-    await page.waitForURL(`${stage.origin}/`);
+    await page.waitForURL(`${demo.origin}/`);
     await beginSignIn(page);
     await page.getByLabel('Password').waitFor();
   });
@@ -134,6 +144,6 @@ describe('the demo page', () => {
       profile.complaints().filter((text) => text !== brokenStream),
       [],
     );
-    assert.deepEqual(profile.origins().toSorted(), [stage.origin, stage.issuer].toSorted());
+    assert.deepEqual(profile.origins().toSorted(), [demo.origin, demo.issuer].toSorted());
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ClientId, GrantId, SessionId, UserId } from '../ids.ts';
 
 /** Everything the audit trail can say. A row of data each, so that documentation and alerts can list them. */
@@ -39,6 +40,11 @@ export interface AuditContext {
   readonly address: string | undefined;
   /** `User-Agent`, cut to 256 characters. */
   readonly userAgent: string | undefined;
+}
+
+/** For what the authority does by itself: nobody asked, from nowhere. */
+export function createOwnContext(): AuditContext {
+  return { requestId: randomUUID(), address: undefined, userAgent: undefined };
 }
 
 /** One security event as a module asks for it to be recorded. */

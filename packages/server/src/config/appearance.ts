@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { reachContrast } from '../pages/colour.ts';
-import { accentContrast, darkPalette, defaultAccent, defaultAccentDark } from '../pages/palette.ts';
+import { reachContrast } from '../appearance/colour.ts';
+import { accentContrast, darkPalette, defaultAccent, defaultAccentDark } from '../appearance/palette.ts';
 import type { AppearanceConfig } from './config.ts';
 import { explain, oneOf, strictObject, text } from './schema-parts.ts';
 

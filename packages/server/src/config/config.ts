@@ -2,7 +2,7 @@ import type { ClientId } from '../ids.ts';
 
 /**
  * The configuration after validation: complete, defaults filled in, deeply frozen. Nothing reads the environment or the
- * file after this. What a person may write is in schema.ts.
+ * file after this. What a person may write is in config-input.ts.
  */
 export interface AuthorityConfig {
   /** Issuer identifier, RFC 8414: https (or http on a loopback host), no query or fragment, no trailing slash. */

@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../config/config.ts';
+import { isOwnScope, type OwnScope } from '../config/own-scopes.ts';
 
 /** What a client may do at one place, in sentences a person can judge. */
 export interface ScopeGroup {
@@ -8,7 +9,7 @@ export interface ScopeGroup {
 }
 
 /** The authority's own scopes, OpenID Connect Core §5.4 and §11 among them. */
-const ownScopes: Readonly<Record<string, string>> = {
+const ownSentences: Readonly<Record<OwnScope, string>> = {
   openid: 'Know who you are here, and that you signed in',
   profile: 'See your user name and your name',
   email: 'See your e-mail address',
@@ -24,17 +25,16 @@ export function describeScopes(
   request: { readonly scopes: readonly string[]; readonly resources: readonly string[] },
   apis: readonly ApiConfig[],
 ): readonly ScopeGroup[] {
-  const own = request.scopes.filter((scope) => Object.hasOwn(ownScopes, scope));
+  const own = request.scopes.filter(isOwnScope);
   const requested = apis.filter(({ audience }) => request.resources.includes(audience));
   const groups = requested.map((api): ScopeGroup => {
     const scopes = request.scopes.filter((scope) => Object.hasOwn(api.scopes, scope));
     return { apiName: api.name, sentences: scopes.map((scope) => api.scopes[scope] ?? scope) };
   });
   const rest = request.scopes.filter(
-    (scope) => !own.includes(scope) && !requested.some((api) => Object.hasOwn(api.scopes, scope)),
+    (scope) => !isOwnScope(scope) && !requested.some((api) => Object.hasOwn(api.scopes, scope)),
   );
-  return [
-    { apiName: undefined, sentences: [...own.map((scope) => ownScopes[scope] ?? scope), ...rest] },
-    ...groups,
-  ].filter(({ apiName, sentences }) => apiName !== undefined || sentences.length > 0);
+  return [{ apiName: undefined, sentences: [...own.map((scope) => ownSentences[scope]), ...rest] }, ...groups].filter(
+    ({ apiName, sentences }) => apiName !== undefined || sentences.length > 0,
+  );
 }

@@ -86,16 +86,13 @@ async function authenticate(
   exchange: RoutedExchange,
 ): Promise<Caller> {
   const hasCookie = exchange.cookies.has(createCookieNames(config.issuer).session);
-  if (exchange.request.headers.has('authorization') || !hasCookie) {
-    return { ...(await services.ownApi.authenticate(exchange, 'account')), byCookie: false };
+  if (hasCookie && !exchange.request.headers.has('authorization')) {
+    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') requireTrustedForm(exchange, config.issuer);
+    const signedIn = await services.browserSessions.read(exchange);
+    if (signedIn !== undefined) return { ...signedIn, byCookie: true };
+    // The cookie's session is over: the answer is that of a call with no credentials at all.
   }
-  if (exchange.method !== 'GET' && exchange.method !== 'HEAD') requireTrustedForm(exchange, config.issuer);
-  const signedIn = await services.browserSessions.read(exchange);
-  // The cookie's session is over: the answer is that of a call with no credentials at all.
-  if (signedIn === undefined) {
-    return { ...(await services.ownApi.authenticate(exchange, 'account')), byCookie: false };
-  }
-  return { ...signedIn, byCookie: true };
+  return { ...(await services.ownApi.authenticate(exchange, 'account')), byCookie: false };
 }
 
 /** `?except=current` keeps the session that asks. Anything else there is a mistake that must not end sessions. */

@@ -15,18 +15,13 @@ export interface ConsentEndpointParts {
   readonly services: AuthorityServices;
 }
 
+const row = { path: '/consent', cors: 'none', answers: 'page' } as const;
+
 /** The consent page: shows a person what an application asks for, and takes the answer. */
 export function createConsentEndpoints(parts: ConsentEndpointParts): readonly Endpoint[] {
   return [
-    { path: '/consent', method: 'GET', cors: 'none', answers: 'page', handle: (exchange) => show(parts, exchange) },
-    {
-      path: '/consent',
-      method: 'POST',
-      body: 'form',
-      cors: 'none',
-      answers: 'page',
-      handle: (exchange) => submit(parts, exchange),
-    },
+    { ...row, method: 'GET', handle: (exchange) => show(parts, exchange) },
+    { ...row, method: 'POST', body: 'form', handle: (exchange) => submit(parts, exchange) },
   ];
 }
 

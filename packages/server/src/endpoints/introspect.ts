@@ -6,9 +6,9 @@ import { requireParameter } from '../grants/grant-type.ts';
 import { createRefreshTokenReader } from '../grants/refresh-token-reader.ts';
 import type { RefreshTokenReference } from '../grants/store.ts';
 import type { Endpoint } from '../http/exchange.ts';
-import { OAuthError } from '../http/oauth-error.ts';
 import { readParameters } from '../http/oauth-parameters.ts';
 import { createAccessTokenReader, describeCandidate } from '../revocation/access-token-reader.ts';
+import { requireIntrospector } from './require-introspector.ts';
 
 /** RFC 7662 §2.2. All that is said of a token that is not live, or not for the asker to know about. */
 type Introspection = { readonly active: false } | ({ readonly active: true } & Readonly<Record<string, unknown>>);
@@ -62,9 +62,7 @@ export function createIntrospectEndpoint(parts: AuthorityParts, authenticate: Au
     async handle(exchange) {
       const parameters = readParameters(exchange.form);
       const client = await authenticate(exchange, parameters);
-      if (client.type !== 'confidential' || client.introspects.length === 0) {
-        throw new OAuthError('unauthorized_client', 'The client is not registered for introspection.', { status: 403 });
-      }
+      requireIntrospector(client);
       const token = requireParameter(parameters, 'token');
       const refresh = readRefreshToken(token);
       const introspection =

@@ -6,10 +6,10 @@ import { createAuthorizeEndpoints } from './authorize.ts';
 import { createAuthorizeResumeEndpoint } from './authorize-resume.ts';
 import { createDiscoveryEndpoints } from './discovery.ts';
 import { createIntrospectEndpoint } from './introspect.ts';
-import { createJwksEndpoint } from './jwks.ts';
+import { createKeySetEndpoints } from './jwks.ts';
 import { createLogoutEndpoints } from './logout.ts';
 import { createOpenapiEndpoint } from './openapi.ts';
-import { createRevocationEndpoints } from './revocations.ts';
+import { createRevocationFeedEndpoint } from './revocations.ts';
 import { createRevokeEndpoint } from './revoke.ts';
 import { createTokenEndpoint } from './token.ts';
 import { createUserinfoEndpoints } from './userinfo.ts';
@@ -20,14 +20,14 @@ export function createOAuthEndpoints(parts: AuthorityParts, services: AuthorityS
   const { authenticateClient } = services;
   return [
     ...createDiscoveryEndpoints(parts),
-    createJwksEndpoint(parts),
+    ...createKeySetEndpoints(parts),
     createOpenapiEndpoint(parts),
     ...createAuthorizeEndpoints(parts, services),
     createAuthorizeResumeEndpoint(parts, services),
     createTokenEndpoint(parts, authenticateClient),
     createRevokeEndpoint(parts, authenticateClient),
     createIntrospectEndpoint(parts, authenticateClient),
-    ...createRevocationEndpoints(parts, authenticateClient, services.revocationFeed),
+    createRevocationFeedEndpoint(authenticateClient, services.revocationFeed),
     ...createUserinfoEndpoints(services.ownApi),
     ...createLogoutEndpoints(parts, services, registry),
   ];

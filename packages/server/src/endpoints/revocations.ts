@@ -1,31 +1,21 @@
 import { type FeedPosition, parseFeedPosition } from '@latchkey/tokens/revocation-feed';
-import type { AuthorityParts } from '../authority.ts';
 import type { AuthenticateClient } from '../clients/authentication.ts';
 import { basicChallenge } from '../clients/credentials.ts';
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { type OAuthParameters, readParameters } from '../http/oauth-parameters.ts';
 import type { RevocationFeed } from '../revocation/feed.ts';
-import { createCacheableJson, respondCacheable } from './cacheable-json.ts';
+import { requireIntrospector } from './require-introspector.ts';
 
 /** A request of this endpoint has no form: `client_secret_basic` is the one method. */
 const noParameters: OAuthParameters = Object.freeze({ values: new Map(), resources: [] });
-
-/** The revocation feed and the keys that sign it. */
-export function createRevocationEndpoints(
-  parts: Pick<AuthorityParts, 'config' | 'keys'>,
-  authenticate: AuthenticateClient,
-  feed: RevocationFeed,
-): readonly Endpoint[] {
-  return [createFeedEndpoint(authenticate, feed), createFeedKeysEndpoint(parts)];
-}
 
 /**
  * `GET /revocations`: the revocation log as Server-Sent Events, for an API that may introspect. Each event is a signed
  * message (see `@latchkey/tokens/revocation-feed`). A reader resumes with the last event's id, in `Last-Event-ID` or, at
  * first, in `after`; where the log cannot be resumed it is sent whole.
  */
-function createFeedEndpoint(authenticate: AuthenticateClient, feed: RevocationFeed): Endpoint {
+export function createRevocationFeedEndpoint(authenticate: AuthenticateClient, feed: RevocationFeed): Endpoint {
   return {
     method: 'GET',
     path: '/revocations',
@@ -42,9 +32,7 @@ function createFeedEndpoint(authenticate: AuthenticateClient, feed: RevocationFe
         );
       }
       const client = await authenticate(exchange, noParameters);
-      if (client.type !== 'confidential' || client.introspects.length === 0) {
-        throw new OAuthError('unauthorized_client', 'The client is not registered for introspection.', { status: 403 });
-      }
+      requireIntrospector(client);
       const position = readPosition(exchange);
       const headers = {
         'content-type': 'text/event-stream',
@@ -72,16 +60,4 @@ function readPosition({ request, query }: RoutedExchange): FeedPosition | undefi
   const position = parseFeedPosition(text);
   if (position !== undefined) return position;
   throw new OAuthError('invalid_request', 'Last-Event-ID and after take the id of an event of this feed, or nothing.');
-}
-
-/** `GET /revocations/jwks`: the keys of the feed, apart from those of tokens. */
-function createFeedKeysEndpoint({ config, keys }: Pick<AuthorityParts, 'config' | 'keys'>): Endpoint {
-  return {
-    method: 'GET',
-    path: '/revocations/jwks',
-    cors: 'public',
-    answers: 'json',
-    handle: async ({ request }) =>
-      respondCacheable(request, createCacheableJson(keys.feedJwks()), config.lifetimes.jwksSeconds),
-  };
 }

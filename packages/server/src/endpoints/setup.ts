@@ -17,18 +17,13 @@ export interface SetupEndpointParts {
   readonly deviceCookies: DeviceCookies;
 }
 
+const row = { path: '/setup', cors: 'none', answers: 'page' } as const;
+
 /** Where the one-time link of the first administrator leads. Looking at the page does not use the link up. */
 export function createSetupEndpoints(parts: SetupEndpointParts): readonly Endpoint[] {
   return [
-    { path: '/setup', method: 'GET', cors: 'none', answers: 'page', handle: (exchange) => show(parts, exchange) },
-    {
-      path: '/setup',
-      method: 'POST',
-      body: 'form',
-      cors: 'none',
-      answers: 'page',
-      handle: (exchange) => submit(parts, exchange),
-    },
+    { ...row, method: 'GET', handle: (exchange) => show(parts, exchange) },
+    { ...row, method: 'POST', body: 'form', handle: (exchange) => submit(parts, exchange) },
   ];
 }
 

@@ -18,6 +18,8 @@ export interface SignInEndpointParts {
   readonly deviceCookies: DeviceCookies;
 }
 
+const row = { path: '/sign-in', cors: 'none', answers: 'page' } as const;
+
 /** What the form holds, as typed. */
 interface SignInForm {
   readonly identifier: string;
@@ -31,15 +33,8 @@ interface SignInForm {
  */
 export function createSignInEndpoints(parts: SignInEndpointParts): readonly Endpoint[] {
   return [
-    { path: '/sign-in', method: 'GET', cors: 'none', answers: 'page', handle: (exchange) => show(parts, exchange) },
-    {
-      path: '/sign-in',
-      method: 'POST',
-      body: 'form',
-      cors: 'none',
-      answers: 'page',
-      handle: (exchange) => submit(parts, exchange),
-    },
+    { ...row, method: 'GET', handle: (exchange) => show(parts, exchange) },
+    { ...row, method: 'POST', body: 'form', handle: (exchange) => submit(parts, exchange) },
   ];
 }
 
@@ -53,6 +48,7 @@ async function show(parts: SignInEndpointParts, exchange: RoutedExchange): Promi
   return renderForm(parts, pending, {
     form: { identifier: identifier ?? '', password: '', remember: signedIn?.session.remembered ?? false },
     notice: findNotice(exchange.query),
+    setCookies: services.browserSessions.prepare(exchange).setCookies,
   });
 }
 
@@ -104,6 +100,7 @@ interface FormState {
   readonly problems?: readonly FormProblem[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly notice?: string | undefined;
+  readonly setCookies?: readonly string[] | undefined;
 }
 
 function describeFailure(result: Exclude<PasswordSignInResult, { status: 'signed_in' }>): Omit<FormState, 'form'> {

@@ -17,18 +17,13 @@ export interface SignUpEndpointParts {
   readonly signUp: SignUp;
 }
 
+const row = { path: '/sign-up', cors: 'none', answers: 'page' } as const;
+
 /** The sign-up page. Its only good end is the sign-in page with a sentence that fits a free name and a taken one. */
 export function createSignUpEndpoints(parts: SignUpEndpointParts): readonly Endpoint[] {
   return [
-    { path: '/sign-up', method: 'GET', cors: 'none', answers: 'page', handle: (exchange) => show(parts, exchange) },
-    {
-      path: '/sign-up',
-      method: 'POST',
-      body: 'form',
-      cors: 'none',
-      answers: 'page',
-      handle: (exchange) => submit(parts, exchange),
-    },
+    { ...row, method: 'GET', handle: (exchange) => show(parts, exchange) },
+    { ...row, method: 'POST', body: 'form', handle: (exchange) => submit(parts, exchange) },
   ];
 }
 

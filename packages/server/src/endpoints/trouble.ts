@@ -1,9 +1,9 @@
 import type { FormProblem } from '../pages/form.ts';
+import type { AttemptLimited } from '../sign-in/limits.ts';
+import type { HasherBusy } from '../sign-in/password-hasher.ts';
 
 /** Why something cannot be tried just now, as sign-in, sign-up and set-up say it. */
-export type Trouble =
-  | { readonly status: 'limited'; readonly retryAfterSeconds: number }
-  | { readonly status: 'busy'; readonly retryAfterSeconds: number };
+export type Trouble = AttemptLimited | HasherBusy;
 
 /** How that is answered: HTTP status, `Retry-After`, and one sentence for the caller, page or program. */
 export function describeTrouble(trouble: Trouble): {

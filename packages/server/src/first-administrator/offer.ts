@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { decodeBase64url, encodeBase64url } from '@latchkey/tokens/base64url';
+import { createOwnContext } from '../audit/event.ts';
 import type { AuthorityParts } from '../authority.ts';
 
 /** The role whose holders administer the authority. What else it permits, at APIs, is for the configuration to say. */
@@ -27,7 +28,7 @@ export async function offerFirstAdministrator(
       linkHash: hashLinkToken(token),
       ttlMs: config.lifetimes.firstAdministratorLinkSeconds * 1000,
     },
-    { requestId: randomUUID(), address: undefined, userAgent: undefined },
+    createOwnContext(),
   );
   if (offered === 'exists') return undefined;
   return { link: `${config.issuer}/setup?token=${encodeBase64url(token)}` };

@@ -1,7 +1,7 @@
 import type { AuditContext } from '../audit/event.ts';
 import type { AuthorityParts } from '../authority.ts';
 import type { UserId } from '../ids.ts';
-import type { PasswordHasher } from '../sign-in/password-hasher.ts';
+import type { HasherBusy, PasswordHasher } from '../sign-in/password-hasher.ts';
 import { type AccountForm, type AccountProblem, parseAccountForm } from '../users/new-account.ts';
 import { firstPasswordVersion } from '../users/store.ts';
 import { administratorRole, parseLinkToken } from './offer.ts';
@@ -11,7 +11,7 @@ export type RedemptionResult =
   | { readonly status: 'invalid'; readonly problems: readonly AccountProblem[] }
   /** Wrong, expired, or used already. */
   | { readonly status: 'link_dead' }
-  | { readonly status: 'busy'; readonly retryAfterSeconds: number };
+  | HasherBusy;
 
 export interface FirstAdministratorLinks {
   /** Whether a link could still be used, without using it. */

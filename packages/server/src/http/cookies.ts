@@ -1,5 +1,5 @@
 /**
- * The authority's own cookies. Names, attributes and parsing live here alone, so that no endpoint can forget one.
+ * The authority's own cookies. Names and attributes live here alone, so that no endpoint can forget one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6265 and the `__Host-` prefix of draft-ietf-httpbis-rfc6265bis §4.1.3.2
  */
@@ -13,7 +13,6 @@ export interface CookieNames {
 }
 
 const hostPrefix = '__Host-';
-const noCookies: ReadonlyMap<string, string> = new Map();
 /** RFC 6265 §4.1.1 `cookie-octet`: no control, space, quote, comma, semicolon or backslash. */
 const cookieValue = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 
@@ -52,21 +51,4 @@ export function serializeCookie(
 /** The `Set-Cookie` value that makes a browser forget a cookie of {@link serializeCookie}. */
 export function serializeCookieRemoval(name: string): string {
   return serializeCookie(name, '', { maxAgeSeconds: 0 });
-}
-
-/**
- * Name → value of a `Cookie` header. Of a name that repeats the first counts. Values are taken as they are, nothing is
- * decoded; parts without `=` are left out.
- */
-export function parseCookies(header: string | null): ReadonlyMap<string, string> {
-  if (header === null || header === '') return noCookies;
-  const cookies = new Map<string, string>();
-  for (const part of header.split(';')) {
-    const equals = part.indexOf('=');
-    if (equals < 1) continue;
-    const name = part.slice(0, equals).trim();
-    if (name === '' || cookies.has(name)) continue;
-    cookies.set(name, part.slice(equals + 1).trim());
-  }
-  return cookies;
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createClientAddressResolver } from '@latchkey/host/client-address';
+import { parseCookies } from '@latchkey/host/cookie-header';
+import { splitUrl } from '@latchkey/host/request-target';
 import type { AuthorityConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
-import { parseCookies } from './cookies.ts';
 import { collectClientOrigins, createCors } from './cors.ts';
 import { prefersPage, type RenderErrorPage, renderJsonError, renderPageError } from './error-response.ts';
 import type { Connection, Endpoint, RoutedExchange } from './exchange.ts';
 import { describeFailure, type Failure } from './failure.ts';
 import { refuseSecretsInQuery } from './query-secrets.ts';
-import { splitTarget } from './request-target.ts';
 import { createResponseHeaders } from './response-headers.ts';
 import { callEndpoint, chooseEndpoint, findByMethod, requireRoute } from './route-request.ts';
 import { createRouteTable } from './route-table.ts';
@@ -43,7 +43,9 @@ export function createDispatcher({ endpoints, config, log, renderErrorPage }: Di
     const { method, headers } = request;
     const requestId = randomUUID();
     const address = resolveAddress(connection.remoteAddress, headers.get('x-forwarded-for'));
-    const { path, query } = splitTarget(request.url);
+    const { path, search } = splitUrl(request.url);
+    // With its question mark: the parser drops one, and would drop one of the caller's otherwise.
+    const query = new URLSearchParams(search);
     const found = routes.find(path);
     let endpoint = found && findByMethod(found.route, method);
     let failure: Failure | undefined;

@@ -47,10 +47,14 @@ ${problem === undefined ? undefined : html`<p class="problem" id="${problemId}">
     field.type === 'password' || field.value === undefined ? undefined : html` value="${field.value}"`
   }${described === '' ? undefined : html` aria-describedby="${described}"`}${
     problem === undefined ? undefined : html` aria-invalid="true"`
-  }${field.required === true ? html` required` : undefined}${isFocused ? html` autofocus` : undefined}${
-    field.type === 'text' || field.type === 'email' ? html` autocapitalize="none" spellcheck="false"` : undefined
-  }>
+  }${field.required === true ? html` required` : undefined}${isFocused ? html` autofocus` : undefined}${renderTyping(field)}>
 </div>`;
+}
+
+/** A phone's keyboard begins a person's name with a capital, and leaves what must be typed exactly alone. */
+function renderTyping({ type, autocomplete }: Field): Html | undefined {
+  if (type === 'password') return undefined;
+  return html` autocapitalize="${autocomplete === 'name' ? 'words' : 'none'}" spellcheck="false"`;
 }
 
 /** All problems of a refused form at its top, each linked to its field. Nothing when there are none. */

@@ -18,6 +18,7 @@ export interface SignInPage {
   readonly problems?: readonly FormProblem[] | undefined;
   /** Where to make an account, when that is possible. */
   readonly signUpPath?: string | undefined;
+  readonly setCookies?: readonly string[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -64,6 +65,7 @@ ${renderSubmit('Sign in')}
 </form>
 ${page.signUpPath === undefined ? undefined : html`<p class="after">No account yet? <a href="${page.signUpPath}">Sign up</a></p>`}`,
     formTargets: page.formTargets,
+    setCookies: page.setCookies,
     headers: page.headers,
   });
 }

@@ -1,6 +1,6 @@
+import { chooseInk, mixColours } from '../appearance/colour.ts';
+import { darkPalette, lightPalette, type Palette } from '../appearance/palette.ts';
 import type { AppearanceConfig } from '../config/config.ts';
-import { chooseInk, mixColours } from './colour.ts';
-import { darkPalette, lightPalette, type Palette } from './palette.ts';
 
 /**
  * The look of every page. It travels inside the page, allowed by its hash: one request fewer, nothing to cache wrongly,
@@ -94,6 +94,7 @@ section { margin-top: 1.5rem; }
 .sessions { margin-top: 1rem; }
 .sessions ~ .choices { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
 .session { display: flex; align-items: flex-start; gap: 1rem; padding: 1.25rem 0; border-top: 1px solid var(--line); }
+.rows div:last-child, .session:last-child { padding-bottom: 0; }
 .session div { flex: 1; }
 .session form { margin: 0; }
 .session dl { display: grid; grid-template-columns: 6rem 1fr; gap: .125rem 1rem; margin-top: .375rem; font-size: .9375rem; }

@@ -15,12 +15,21 @@ export interface SignInProof {
   readonly remembered: boolean;
 }
 
-/** The secrets of the browser's session cookie; absent for an app that has none. */
+/** What a browser's session cookie shall hold and held before; absent for an app that has none. */
 export interface SessionCookie {
   readonly secret: Uint8Array;
   /** What this browser presented before, if anything. */
   readonly previousSecret: Uint8Array | undefined;
+  /** See `BrowserIds`; undefined for a browser without one, whose form sent twice begins two sessions. */
+  readonly browserId: string | undefined;
 }
+
+/**
+ * How long after a sign-in another one of the same person in the same browser, which does not bring the first one's
+ * cookie, is taken for the same form sent twice. Long enough for both to have waited for a hash; who does it for another
+ * reason goes on in the session they have.
+ */
+const doubleSubmitMs = 30_000;
 
 /**
  * Start a session with the lifetimes the configuration gives it. The `sid` is random and has nothing to do with the
@@ -43,13 +52,15 @@ export async function startSession(
     {
       sessionId: encodeBase64url(randomBytes(16)) as SessionId,
       userId: proof.userId,
-      cookieHash: cookie === undefined ? undefined : hashSessionSecret(cookie.secret),
+      cookieHash: cookie && hashSessionSecret(cookie.secret),
       amr: proof.amr,
       passwordVersion: proof.passwordVersion,
       remembered: proof.remembered,
       idleTtlMs: idleSeconds * 1000,
       absoluteTtlMs: absoluteSeconds * 1000,
-      previousCookieHash: cookie?.previousSecret === undefined ? undefined : hashSessionSecret(cookie.previousSecret),
+      previousCookieHash: cookie?.previousSecret && hashSessionSecret(cookie.previousSecret),
+      browser:
+        cookie?.browserId === undefined ? undefined : { idHash: hashBrowserId(cookie.browserId), doubleSubmitMs },
     },
     context,
   );
@@ -58,4 +69,8 @@ export async function startSession(
 /** SHA-256 is enough: the secret is 256 random bits, so there is nothing to guess. */
 export function hashSessionSecret(secret: Uint8Array): Uint8Array {
   return createHash('sha256').update(secret).digest();
+}
+
+function hashBrowserId(browserId: string): Uint8Array {
+  return createHash('sha256').update(browserId).digest();
 }

@@ -44,11 +44,19 @@ export interface NewSession {
    * (its `sid` stays, its secret is replaced, `authenticatedAtMs` is now); one of another person is ended and revoked.
    */
   readonly previousCookieHash: Uint8Array | undefined;
+  /**
+   * Which browser it is, by the SHA-256 of its random id, to recognise a form that was sent twice: the second submit was
+   * on its way before the browser had the first one's cookie, so `previousCookieHash` leads nowhere. A live session that the
+   * same person proved themselves in, in the same browser, at most `doubleSubmitMs` ago, is then renewed in place as well.
+   * Which of the two answers the browser takes its cookie from nobody knows, so until the next renewal the cookies of the
+   * latest two open it. Undefined: no such session is looked for.
+   */
+  readonly browser: { readonly idHash: Uint8Array; readonly doubleSubmitMs: number } | undefined;
 }
 
 export interface SessionStore {
   /**
-   * Start (or renew, see `previousCookieHash`) a session of an active user. Appends `session.started` or
+   * Start (or renew, see `previousCookieHash` and `browser`) a session of an active user. Appends `session.started` or
    * `session.renewed`. Undefined, with nothing changed, when the user is gone or inactive by now, or the password is of
    * another version than `passwordVersion`, judged in the same transaction: whoever verified it before a change is too late.
    */
@@ -65,7 +73,10 @@ export interface SessionStore {
    * forgotten. Does not check that the session is live.
    */
   hasHadGrant(request: { readonly sessionId: SessionId; readonly clientId: ClientId }): Promise<boolean>;
-  /** The live sessions of a person, last used first. */
+  /**
+   * The sessions of a person that still stand, last used first: the live ones, and those that have expired but under which
+   * an offline grant can still be refreshed.
+   */
   listSessions(userId: UserId): Promise<readonly SessionOverview[]>;
   /**
    * End one session of that person, end every grant under it, and revoke (`session` entry) its access tokens, in one
@@ -75,7 +86,7 @@ export interface SessionStore {
     request: { readonly sessionId: SessionId; readonly userId: UserId; readonly reason: string },
     context: AuditContext,
   ): Promise<'ended' | 'unknown'>;
-  /** End every live session of a person but `exceptSessionId`; answers how many. */
+  /** End all that `listSessions` lists of a person but `exceptSessionId`, as `endSession` does; answers how many. */
   endSessions(
     request: { readonly userId: UserId; readonly exceptSessionId?: SessionId | undefined; readonly reason: string },
     context: AuditContext,

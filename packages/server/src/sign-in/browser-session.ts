@@ -5,6 +5,7 @@ import { createCookieNames, serializeCookie, serializeCookieRemoval } from '../h
 import type { Exchange } from '../http/exchange.ts';
 import type { BrowserSessions } from '../services.ts';
 import { hashSessionSecret, startSession } from '../sessions/session-start.ts';
+import { createBrowserIds } from './browser-id.ts';
 
 const secretBytes = 32;
 
@@ -18,30 +19,34 @@ const secretBytes = 32;
 export function createBrowserSessions(parts: Pick<AuthorityParts, 'config' | 'store'>): BrowserSessions {
   const { config, store } = parts;
   const cookieName = createCookieNames(config.issuer).session;
+  const browserIds = createBrowserIds(config.issuer);
 
   const readSecret = (exchange: Exchange): Uint8Array | undefined => {
     const secret = decodeBase64url(exchange.cookies.get(cookieName) ?? '');
     return secret?.length === secretBytes ? secret : undefined;
   };
 
+  const read: BrowserSessions['read'] = async (exchange) => {
+    const secret = readSecret(exchange);
+    return secret === undefined ? undefined : await store.findSessionByCookie(hashSessionSecret(secret));
+  };
+
   return {
-    async read(exchange) {
-      const secret = readSecret(exchange);
-      return secret === undefined ? undefined : await store.findSessionByCookie(hashSessionSecret(secret));
-    },
+    read,
+
+    prepare: (exchange) => ({ setCookies: browserIds.ensure(exchange).setCookies }),
 
     async start(exchange, proof) {
       const secret = randomBytes(secretBytes);
-      const previousSecret = readSecret(exchange);
-      const session = await startSession(parts, proof, { secret, previousSecret }, exchange.audit);
+      const cookie = { secret, previousSecret: readSecret(exchange), browserId: browserIds.read(exchange) };
+      const session = await startSession(parts, proof, cookie, exchange.audit);
       if (session === undefined) return undefined;
       const maxAgeSeconds = proof.remembered ? config.lifetimes.rememberedSessionAbsoluteSeconds : undefined;
       return { session, setCookies: [serializeCookie(cookieName, encodeBase64url(secret), { maxAgeSeconds })] };
     },
 
     async end(exchange, reason) {
-      const secret = readSecret(exchange);
-      const found = secret === undefined ? undefined : await store.findSessionByCookie(hashSessionSecret(secret));
+      const found = await read(exchange);
       if (found !== undefined) {
         const { sessionId, userId } = found.session;
         await store.endSession({ sessionId, userId, reason }, exchange.audit);

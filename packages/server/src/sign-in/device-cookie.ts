@@ -28,8 +28,8 @@ export interface DeviceCookies {
 /** A caller that presented nothing: always a stranger. */
 export const unknownDevice: Device = { deviceId: undefined, knows: () => false };
 
-/** The longest life browsers grant a cookie. */
-const lifetimeSeconds = 400 * 24 * 60 * 60;
+/** How long a device is known. The longest life that browsers grant a cookie; secrets of the ring must last as long. */
+export const deviceCookieTtlSeconds: number = 400 * 24 * 60 * 60;
 const maxAccounts = 5;
 
 const deviceIdBytes = 16;
@@ -71,7 +71,7 @@ export function createDeviceCookies(parts: {
 
   const isLive = (entry: DeviceEntry): boolean => {
     const ageSeconds = nowSeconds() - entry.issuedAtSeconds;
-    return ageSeconds >= 0 && ageSeconds <= lifetimeSeconds;
+    return ageSeconds >= 0 && ageSeconds <= deviceCookieTtlSeconds;
   };
 
   const names = (record: DeviceRecord, entry: DeviceEntry, userId: UserId): boolean => {
@@ -102,7 +102,7 @@ export function createDeviceCookies(parts: {
     read: (exchange) => readValue(exchange.cookies.get(cookieName)),
     remember(exchange, userId) {
       const value = rememberInValue(exchange.cookies.get(cookieName), userId);
-      return serializeCookie(cookieName, value, { maxAgeSeconds: lifetimeSeconds });
+      return serializeCookie(cookieName, value, { maxAgeSeconds: deviceCookieTtlSeconds });
     },
     readValue,
     rememberInValue,

@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { decodeBase64url, encodeBase64url } from '@latchkey/tokens/base64url';
 import { parseJsonObject } from '@latchkey/tokens/json';
 import { openBox, sealBox } from '@latchkey/tokens/sealed-box';
 import type { AuthorityParts } from '../authority.ts';
-import { createCookieNames, serializeCookie } from '../http/cookies.ts';
 import type { Interactions } from '../services.ts';
+import { createBrowserIds } from './browser-id.ts';
 import { deriveBrowserSecrets } from './browser-secrets.ts';
 
 const keyIdBytes = 4;
-const browserIdBytes = 16;
 
 /**
  * Requests that wait while a person signs in, consents or confirms. They travel sealed in the URL, not in the store, so
@@ -20,29 +18,24 @@ const browserIdBytes = 16;
  */
 export function createInteractions(parts: Pick<AuthorityParts, 'config' | 'keys' | 'clock'>): Interactions {
   const { config, clock } = parts;
-  const cookieName = createCookieNames(config.issuer).browser;
+  const browserIds = createBrowserIds(config.issuer);
   const secrets = deriveBrowserSecrets(parts.keys, 'latchkey interaction');
   const lifetimeMs = config.lifetimes.interactionSeconds * 1000;
   const associate = (purpose: string, browserId: string): string => JSON.stringify([config.issuer, purpose, browserId]);
 
   return {
     begin(exchange, purpose, parameters) {
-      const presented = exchange.cookies.get(cookieName);
-      const known = presented !== undefined && isBrowserId(presented);
-      const browserId = known ? presented : encodeBase64url(randomBytes(browserIdBytes));
+      const { browserId, setCookies } = browserIds.ensure(exchange);
       const { id, key } = secrets.current();
       const plaintext = JSON.stringify({ startedAtMs: clock.nowMs(), parameters: parameters.toString() });
       const box = sealBox(Buffer.from(plaintext), { key, associatedData: associate(purpose, browserId) });
       const keyId = Buffer.alloc(keyIdBytes);
       keyId.writeUInt32BE(id);
-      return {
-        sealed: encodeBase64url(Buffer.concat([keyId, box])),
-        setCookies: known ? [] : [serializeCookie(cookieName, browserId)],
-      };
+      return { sealed: encodeBase64url(Buffer.concat([keyId, box])), setCookies };
     },
 
     open(exchange, purpose, sealed) {
-      const browserId = exchange.cookies.get(cookieName);
+      const browserId = browserIds.read(exchange);
       const bytes = decodeBase64url(sealed);
       if (browserId === undefined || bytes === undefined || bytes.length <= keyIdBytes) return undefined;
       const key = secrets.byId(Buffer.from(bytes.buffer, bytes.byteOffset, keyIdBytes).readUInt32BE());
@@ -59,8 +52,4 @@ export function createInteractions(parts: Pick<AuthorityParts, 'config' | 'keys'
       return { parameters: new URLSearchParams(parameters), startedAtMs };
     },
   };
-}
-
-function isBrowserId(value: string): boolean {
-  return decodeBase64url(value)?.length === browserIdBytes;
 }

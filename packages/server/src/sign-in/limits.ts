@@ -4,7 +4,7 @@ import type { SignInLimitConfig } from '../config/config.ts';
 import type { UserId } from '../ids.ts';
 import { toAddressBlock } from './address-block.ts';
 import { deriveBrowserSecrets } from './browser-secrets.ts';
-import type { AttemptCounter } from './store.ts';
+import type { AttemptCounter, AttemptReservation } from './store.ts';
 
 /** Who tries to sign in, as far as it decides what the attempt counts against. */
 export interface SignInAttempt {
@@ -20,6 +20,18 @@ export interface CountedAttempt {
   readonly counters: readonly AttemptCounter[];
   /** To be forgotten when the attempt succeeds. */
   readonly clearedBySuccess: readonly Uint8Array[];
+}
+
+/** There were too many tries before this one, which was not judged. */
+export interface AttemptLimited {
+  readonly status: 'limited';
+  /** At least 1. */
+  readonly retryAfterSeconds: number;
+}
+
+/** How a reservation that was refused is told. */
+export function describeLimit({ retryAfterMs }: Extract<AttemptReservation, { allowed: false }>): AttemptLimited {
+  return { status: 'limited', retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) };
 }
 
 export interface SignInLimits {

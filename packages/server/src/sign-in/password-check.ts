@@ -4,8 +4,8 @@ import type { ClientId, UserId } from '../ids.ts';
 import { toIdentifierKey } from '../users/normalise.ts';
 import type { SignInRecord } from '../users/store.ts';
 import type { Device } from './device-cookie.ts';
-import type { SignInLimits } from './limits.ts';
-import type { PasswordHasher } from './password-hasher.ts';
+import { type AttemptLimited, describeLimit, type SignInLimits } from './limits.ts';
+import type { HasherBusy, PasswordHasher } from './password-hasher.ts';
 import type { QueueLine } from './work-queue.ts';
 
 export interface PasswordAttempt {
@@ -25,9 +25,9 @@ export type PasswordCheckResult =
   /** Unknown, wrong or inactive: nobody outside learns which. */
   | { readonly status: 'refused' }
   /** Too many tries of this account, device or address. */
-  | { readonly status: 'limited'; readonly retryAfterSeconds: number }
-  /** Too many sign-ins of everybody at once; nothing was counted against this one. */
-  | { readonly status: 'busy'; readonly retryAfterSeconds: number };
+  | AttemptLimited
+  /** Too many sign-ins of everybody at once. It counts as a try only if the queue filled up while it was on its way there. */
+  | HasherBusy;
 
 /** @param detail - further facts for the audit event of a refusal. */
 export type PasswordCheck = (
@@ -67,7 +67,7 @@ export function createPasswordCheck({ store, hasher, limits }: PasswordCheckPart
       if (reservation.firstRefusal) {
         await store.appendAuditEvent({ type: 'sign_in.limited', userId: record?.userId, clientId, detail }, context);
       }
-      return { status: 'limited', retryAfterSeconds: Math.max(1, Math.ceil(reservation.retryAfterMs / 1000)) };
+      return describeLimit(reservation);
     }
 
     const checked = await hasher.verify(line, record?.passwordHash, password);

@@ -1,5 +1,6 @@
 import type { PasswordHashingConfig } from '../config/config.ts';
-import { createArgon2id, type PasswordAlgorithm } from './argon2id.ts';
+import { normalisePassword } from '../users/normalise.ts';
+import type { PasswordAlgorithm } from './argon2id.ts';
 import { createWorkQueue, type QueueLine } from './work-queue.ts';
 
 /** More sign-ins at once than the machine may hash for. The caller answers 503 with `Retry-After`. */
@@ -31,15 +32,15 @@ const retryAfterSeconds = 5;
 const shareForKnown = 0.25;
 
 /**
- * Passwords are normalised to NFC before they are hashed: one password typed on two keyboards is the same.
+ * Passwords are hashed as `normalisePassword` has them.
  * Cost is bounded: `concurrency` at a time, `queueLength` waiting, the rest refused at once.
  *
  * Does not check: whether the password is good (password-policy.ts) or how often somebody tried (limits.ts). A stored
  * hash with other parameters than the prevailing ones takes its own time until its owner signs in.
  */
 export function createPasswordHasher(
-  config: PasswordHashingConfig,
-  algorithm: PasswordAlgorithm = createArgon2id(config),
+  config: Pick<PasswordHashingConfig, 'concurrency' | 'queueLength'>,
+  algorithm: PasswordAlgorithm,
 ): PasswordHasher {
   const queue = createWorkQueue({
     concurrency: config.concurrency,
@@ -53,13 +54,13 @@ export function createPasswordHasher(
     findBusy: (line) => (queue.isFull(line) ? busy : undefined),
 
     async hash(line, password) {
-      const outcome = await queue.run(line, () => algorithm.hash(password.normalize('NFC')));
+      const outcome = await queue.run(line, () => algorithm.hash(normalisePassword(password)));
       return outcome.status === 'full' ? busy : { status: 'hashed', hash: outcome.value };
     },
 
     async verify(line, passwordHash, password) {
       const outcome = await queue.run(line, () =>
-        algorithm.verify(passwordHash ?? dummyHash, password.normalize('NFC')),
+        algorithm.verify(passwordHash ?? dummyHash, normalisePassword(password)),
       );
       if (outcome.status === 'full') return busy;
       const matches = outcome.value && passwordHash !== undefined;

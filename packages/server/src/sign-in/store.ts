@@ -1,6 +1,6 @@
 /** One counter an attempt counts against. */
 export interface AttemptCounter {
-  /** SHA-256 of what is counted (account, device, address): the store learns no name or address from it. */
+  /** HMAC-SHA-256 of what is counted (account, device, address): the store learns no name or address from it. */
   readonly key: Uint8Array;
   readonly limit: number;
   readonly windowMs: number;

@@ -18,6 +18,13 @@ const maxLocalPartCharacters = 64;
 const maxNameCharacters = 100;
 
 /**
+ * UTF-16 units of typed text that are normalised at most. Putting marks in their order takes time with the square of how
+ * many there are, and strangers choose the text. Every name and password that is accepted fits in, with room: it has
+ * 256 characters at most, and none is composed of more than six units.
+ */
+export const maxTypedUnits = 1_600;
+
+/**
  * Characters nobody can see or that change how their neighbours read: controls, bidirectional marks, zero-width
  * characters, fillers, private use, unassigned, halves of surrogate pairs, and the blank braille pattern.
  */
@@ -31,6 +38,7 @@ const blank = /\s/u;
  * Does not check that it is free, or that it is not made of another script's look-alikes.
  */
 export function normaliseUsername(text: string): Normalisation {
+  if (text.length > maxTypedUnits) return refuseLongUsername();
   const display = text.trim().normalize('NFKC');
   const key = foldCase(display);
   if (display === '') return refuse('Enter a user name.');
@@ -41,9 +49,13 @@ export function normaliseUsername(text: string): Normalisation {
   if (key.includes('@')) return refuse('A user name cannot have an @. Put your e-mail address in its own field.');
   if (/^\p{M}/u.test(key)) return refuse('A user name must begin with a letter, a digit or a sign of its own.');
   if (countCharacters(key) > maxUsernameCharacters || countCharacters(display) > maxUsernameCharacters) {
-    return refuse(`The user name is too long. Use at most ${maxUsernameCharacters} characters.`);
+    return refuseLongUsername();
   }
   return { ok: true, value: { display, key } };
+}
+
+function refuseLongUsername(): NameRefusal {
+  return refuse(`The user name is too long. Use at most ${maxUsernameCharacters} characters.`);
 }
 
 /**
@@ -53,6 +65,7 @@ export function normaliseUsername(text: string): Normalisation {
  * Does not check that the address exists or belongs to the person: that needs a message to it.
  */
 export function normaliseEmail(text: string): Normalisation {
+  if (text.length > maxTypedUnits) return refuseLongEmail();
   const display = text.trim().normalize('NFKC');
   const at = display.lastIndexOf('@');
   const localPart = display.slice(0, Math.max(at, 0));
@@ -63,22 +76,31 @@ export function normaliseEmail(text: string): Normalisation {
   const isAddress = localPart !== '' && !localPart.includes('@') && !blank.test(display) && isDomain(domain);
   if (!isAddress) return refuse('That is not an e-mail address. Write it like name@example.com.');
   if (countCharacters(localPart) > maxLocalPartCharacters || countCharacters(display) > maxEmailCharacters) {
-    return refuse(`The e-mail address is too long. Use at most ${maxEmailCharacters} characters.`);
+    return refuseLongEmail();
   }
   return { ok: true, value: { display, key: `${foldCase(localPart)}@${domain}` } };
 }
 
+function refuseLongEmail(): NameRefusal {
+  return refuse(`The e-mail address is too long. Use at most ${maxEmailCharacters} characters.`);
+}
+
 /** A person's name as it is shown. Refuses more than 100 characters, and invisible ones. */
 export function normaliseDisplayName(text: string): { readonly ok: true; readonly name: string } | NameRefusal {
+  if (text.length > maxTypedUnits) return refuseLongName();
   const name = text.trim().normalize('NFC');
   // Joiners are needed to write some names in Persian, Hindi and others.
   if (invisible.test(name.replaceAll(/[\u200c\u200d]/g, ''))) {
     return refuse('The name has a character that cannot be seen. Type it again by hand.');
   }
   if (countCharacters(name) > maxNameCharacters) {
-    return refuse(`The name is too long. Use at most ${maxNameCharacters} characters.`);
+    return refuseLongName();
   }
   return { ok: true, name };
+}
+
+function refuseLongName(): NameRefusal {
+  return refuse(`The name is too long. Use at most ${maxNameCharacters} characters.`);
 }
 
 /**
@@ -88,7 +110,20 @@ export function normaliseDisplayName(text: string): { readonly ok: true; readonl
 export function toIdentifierKey(text: string): string {
   const normalise = text.includes('@') ? normaliseEmail : normaliseUsername;
   const result = normalise(text);
-  return result.ok ? result.value.key : `\u0000${foldCase(text.trim()).slice(0, maxEmailCharacters)}`;
+  return result.ok ? result.value.key : `\u0000${foldName(text).slice(0, maxEmailCharacters)}`;
+}
+
+/** To tell whether two texts are the same name, whatever the case. Judges neither; of what is longer than any name only the start. */
+export function foldName(text: string): string {
+  return foldCase(text.slice(0, maxTypedUnits).trim());
+}
+
+/**
+ * A password as it is judged and hashed: composed, so that one typed on two keyboards is the same. What is longer than any
+ * password may be loses its end, and is still longer.
+ */
+export function normalisePassword(text: string): string {
+  return text.slice(0, maxTypedUnits).normalize('NFC');
 }
 
 /**

@@ -2,8 +2,10 @@ import type { AuditContext } from '../audit/event.ts';
 import type { AuthorityParts } from '../authority.ts';
 import type { SignedIn } from '../services.ts';
 import type { Device } from '../sign-in/device-cookie.ts';
+import type { AttemptLimited } from '../sign-in/limits.ts';
 import type { PasswordCheck } from '../sign-in/password-check.ts';
-import type { PasswordHasher } from '../sign-in/password-hasher.ts';
+import type { HasherBusy, PasswordHasher } from '../sign-in/password-hasher.ts';
+import { normalisePassword } from './normalise.ts';
 import { findPasswordProblem } from './password-policy.ts';
 
 /** What somebody typed, and where. */
@@ -28,8 +30,8 @@ export type PasswordChangeResult =
   | { readonly status: 'invalid'; readonly problems: readonly PasswordChangeProblem[] }
   /** Somebody changed it between the check and the change. */
   | { readonly status: 'outdated' }
-  | { readonly status: 'limited'; readonly retryAfterSeconds: number }
-  | { readonly status: 'busy'; readonly retryAfterSeconds: number };
+  | AttemptLimited
+  | HasherBusy;
 
 export type PasswordChange = (request: PasswordChangeRequest, context: AuditContext) => Promise<PasswordChangeResult>;
 
@@ -81,7 +83,7 @@ function* findProblems(
   const problem = findPasswordProblem(newPassword, own);
   if (problem !== undefined) yield { field: 'new', message: problem };
   // As they would be hashed: what differs in its encoding alone is the same password.
-  else if (newPassword.normalize('NFC') === currentPassword.normalize('NFC')) {
+  else if (normalisePassword(newPassword) === normalisePassword(currentPassword)) {
     yield { field: 'new', message: 'This is the password you have. Choose another one.' };
   }
 }

@@ -1,3 +1,5 @@
+import { foldName, normalisePassword } from './normalise.ts';
+
 const minCharacters = 8;
 const maxCharacters = 256;
 
@@ -12,20 +14,16 @@ const maxCharacters = 256;
  * @returns one sentence that says what to change, or undefined for a password that may be used.
  */
 export function findPasswordProblem(password: string, own: readonly (string | undefined)[]): string | undefined {
-  const normalised = password.normalize('NFC');
+  const normalised = normalisePassword(password);
   const characters = Array.from(normalised).length;
   if (characters === 0) return 'Enter a password.';
   if (characters < minCharacters) return `The password is too short. Use at least ${minCharacters} characters.`;
   if (characters > maxCharacters) return `The password is too long. Use at most ${maxCharacters} characters.`;
   // Halves of surrogate pairs all become U+FFFD in UTF-8: different passwords would be one.
   if (!normalised.isWellFormed()) return 'The password has a broken character. Type it again by hand.';
-  const folded = fold(password);
-  if (own.some((name) => name !== undefined && fold(name) === folded)) {
+  const folded = foldName(password);
+  if (own.some((name) => name !== undefined && foldName(name) === folded)) {
     return 'The password cannot be your own name or e-mail address. Choose another one.';
   }
   return undefined;
-}
-
-function fold(text: string): string {
-  return text.trim().normalize('NFKC').toUpperCase().toLowerCase();
 }

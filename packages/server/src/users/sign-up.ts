@@ -1,15 +1,15 @@
 import type { AuditContext } from '../audit/event.ts';
 import type { AuthorityParts } from '../authority.ts';
-import type { SignInLimits } from '../sign-in/limits.ts';
-import type { PasswordHasher } from '../sign-in/password-hasher.ts';
+import { type AttemptLimited, describeLimit, type SignInLimits } from '../sign-in/limits.ts';
+import type { HasherBusy, PasswordHasher } from '../sign-in/password-hasher.ts';
 import { type AccountForm, type AccountProblem, parseAccountForm } from './new-account.ts';
 
 export type SignUpResult =
   /** The account exists now, or user name or e-mail were taken: on purpose nobody can tell which. */
   | { readonly status: 'accepted' }
   | { readonly status: 'invalid'; readonly problems: readonly AccountProblem[] }
-  | { readonly status: 'limited'; readonly retryAfterSeconds: number }
-  | { readonly status: 'busy'; readonly retryAfterSeconds: number };
+  | AttemptLimited
+  | HasherBusy;
 
 /** @param address - after trusted proxies. */
 export type SignUp = (form: AccountForm, address: string, context: AuditContext) => Promise<SignUpResult>;
@@ -33,9 +33,7 @@ export function createSignUp(parts: {
     const busy = hasher.findBusy('stranger');
     if (busy !== undefined) return busy;
     const reservation = await store.reserveAttempt(limits.countSignUp(address));
-    if (!reservation.allowed) {
-      return { status: 'limited', retryAfterSeconds: Math.max(1, Math.ceil(reservation.retryAfterMs / 1000)) };
-    }
+    if (!reservation.allowed) return describeLimit(reservation);
     const { user, password } = parsed.account;
     const hashed = await hasher.hash('stranger', password);
     if (hashed.status === 'busy') return hashed;

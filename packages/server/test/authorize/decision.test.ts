@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decidePerson, needsConsent, type Situation } from '../../src/authorize/decision.ts';
 import type { Consent } from '../../src/consents/store.ts';
-import type { SessionId, UserId } from '../../src/ids.ts';
+import type { UserId } from '../../src/ids.ts';
 import type { AuthorizationRequest, SignedIn } from '../../src/services.ts';
 import { findClient, orders, stock } from '../sample-config.ts';
+import { createSignedIn } from '../sample-person.ts';
 
 const startedAtMs = 1_000_000;
 
@@ -25,38 +26,16 @@ function createRequest(overrides: Partial<AuthorizationRequest> = {}): Authoriza
   };
 }
 
-function createSignedIn(authenticatedAtMs: number, userId = 'ada'): SignedIn {
-  return {
-    session: {
-      sessionId: 'session' as SessionId,
-      userId: userId as UserId,
-      authenticatedAtMs,
-      amr: ['pwd'],
-      createdAtMs: 0,
-      lastUsedAtMs: 0,
-      remembered: false,
-      address: undefined,
-      userAgent: undefined,
-    },
-    user: {
-      userId: userId as UserId,
-      username: userId,
-      email: undefined,
-      emailVerified: false,
-      name: undefined,
-      roles: [],
-      updatedAtMs: 0,
-    },
-  };
-}
+const signInAt = (authenticatedAtMs: number, userId = 'ada'): SignedIn =>
+  createSignedIn({ session: { authenticatedAtMs }, user: { userId: userId as UserId } });
 
 function decide(request: Partial<AuthorizationRequest>, rest: Partial<Situation> = {}): string {
-  const situation = { signedIn: createSignedIn(startedAtMs - 60_000), startedAtMs, nowMs: startedAtMs + 10, ...rest };
+  const situation = { signedIn: signInAt(startedAtMs - 60_000), startedAtMs, nowMs: startedAtMs + 10, ...rest };
   return decidePerson({ request: createRequest(request), ...situation }).next;
 }
 
-const before = { signedIn: createSignedIn(startedAtMs - 1) };
-const since = { signedIn: createSignedIn(startedAtMs) };
+const before = { signedIn: signInAt(startedAtMs - 1) };
+const since = { signedIn: signInAt(startedAtMs) };
 
 describe('decidePerson', () => {
   it('goes on with whoever is signed in when nothing special is asked', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { computeContrast } from '../../src/pages/colour.ts';
-import { darkPalette } from '../../src/pages/palette.ts';
+import { computeContrast } from '../../src/appearance/colour.ts';
+import { darkPalette } from '../../src/appearance/palette.ts';
 import { goodInput, type LooseInput, listProblems, resolveInput } from './sample-input.ts';
 
 describe('appearanceSchema', () => {

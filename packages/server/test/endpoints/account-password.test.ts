@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Browser, Page } from '@latchkey/testing/browser';
+import { pollFor } from '@latchkey/testing/poll';
 import { recordSecret } from '@latchkey/testing/run';
-import {
-  obtainTokens,
-  openPeopleAuthority,
-  type PeopleAuthority,
-  type Person,
-  signIn,
-  submitForm,
-  tryTokens,
-} from './people-authority.ts';
+import { obtainTokens, type PeopleAuthority, type Person, signIn, submitForm, tryTokens } from './people-authority.ts';
+import { dead, findSessionCookie, isSignedIn, live, openTwoDevices } from './two-devices.ts';
 
 const newPassword = recordSecret('a walk in shallow water');
 const wrong = recordSecret('not the current password');
-const live = { userinfo: 200, refresh: 200 };
-const dead = { userinfo: 401, refresh: 400 };
 
 describe('/account/password', () => {
   let authority: PeopleAuthority;
@@ -23,17 +15,9 @@ describe('/account/password', () => {
   let laptop: Browser;
   let phone: Browser;
   beforeEach(async () => {
-    authority = await openPeopleAuthority();
-    alice = await authority.addPerson('alice', { email: 'alice@example.com' });
-    laptop = authority.openBrowser('192.0.2.1');
-    phone = authority.openBrowser('198.51.100.7');
+    ({ authority, alice, laptop, phone } = await openTwoDevices());
   });
   afterEach(() => authority.close());
-
-  const isSignedIn = async (browser: Browser) => (await browser.open('/account')).url.pathname === '/account';
-
-  const findCookie = (browser: Browser): string | undefined =>
-    browser.cookies().find(({ name }) => name.endsWith('latchkey-session'))?.value;
 
   async function change(fields: { password?: string; new_password?: string } = {}, browser = laptop): Promise<Page> {
     const page = await browser.open('/account/password');
@@ -44,13 +28,8 @@ describe('/account/password', () => {
     return (await authority.events()).filter((event) => event.type === type).length;
   }
 
-  /** Let no password be hashed or verified until the answer is called. */
-  function holdPasswords(): () => void {
-    let letGo: () => void = () => {};
-    authority.passwords.gate = new Promise((resolve) => {
-      letGo = resolve;
-    });
-    return letGo;
+  async function countSessions(): Promise<number> {
+    return (await authority.store.listSessions(await authority.findUserId('alice'))).length;
   }
 
   it('is reached from the account, and has what a password manager needs', async () => {
@@ -85,8 +64,7 @@ describe('/account/password', () => {
     assert.deepEqual(await tryTokens(authority, 'web', again), dead);
     assert.equal(await isSignedIn(laptop), true);
     assert.deepEqual(await tryTokens(authority, 'web', kept), live);
-    const record = await authority.store.findForSignIn('alice');
-    assert.equal(record && (await authority.store.listSessions(record.userId)).length, 1);
+    assert.equal(await countSessions(), 1);
   });
 
   it('R2 takes the new password from then on, and the old one no more', async () => {
@@ -99,22 +77,20 @@ describe('/account/password', () => {
 
   it('R2 lets nobody in who was judged by the old password before the change, and comes to a session after it', async () => {
     await signIn(laptop, alice);
-    const letGo = holdPasswords();
+    const letGo = authority.passwords.hold();
     authority.passwords.work.length = 0;
     const late = signIn(phone, alice);
-    while (authority.passwords.work.length < 1) await new Promise((resolve) => setImmediate(resolve));
-    // What waits already goes on waiting.
-    authority.passwords.gate = undefined;
+    await authority.passwords.waitForWork(1);
+    authority.passwords.stopHolding();
     assert.equal((await change()).url.pathname, '/account');
     letGo();
     const page = await late;
     assert.equal(page.status, 400);
     assert.match(page.html, /User name or password is wrong\. Check both and try again\./);
-    assert.equal(findCookie(phone), undefined);
+    assert.equal(findSessionCookie(phone), undefined);
     assert.equal(await isSignedIn(phone), false);
     assert.equal(await isSignedIn(laptop), true);
-    const record = await authority.store.findForSignIn('alice');
-    assert.equal(record && (await authority.store.listSessions(record.userId)).length, 1);
+    assert.equal(await countSessions(), 1);
   });
 
   it('R2 renews nothing with a new password that is an old one by then', async () => {
@@ -150,11 +126,12 @@ describe('/account/password', () => {
 
   it('B2 replaces the cookie: the old one, if somebody has it, opens nothing', async () => {
     await signIn(laptop, alice);
-    const before = findCookie(laptop);
+    const before = findSessionCookie(laptop);
+    assert.ok(before);
     await change();
-    assert.notEqual(findCookie(laptop), before);
+    assert.notEqual(findSessionCookie(laptop), before);
     const stolen = await authority.fetch(
-      new Request(`${authority.config.issuer}/account`, { headers: { cookie: `__Host-latchkey-session=${before}` } }),
+      new Request(`${authority.config.issuer}/account`, { headers: { cookie: before } }),
     );
     assert.equal(stolen.headers.get('location'), '/sign-in');
   });
@@ -187,22 +164,13 @@ describe('/account/password', () => {
 
   it('L2 counts tries against the account where the device is not known', async () => {
     await signIn(laptop, alice);
-    const session = laptop.cookies().find(({ name }) => name.endsWith('latchkey-session'));
-    assert.ok(session);
+    const cookie = findSessionCookie(laptop);
+    assert.ok(cookie);
+    const fields = { password: wrong, new_password: newPassword };
     const statuses = [];
     for (let tries = 0; tries < 6; tries += 1) {
-      const response = await authority.fetch(
-        new Request(`${authority.config.issuer}/account/password`, {
-          method: 'POST',
-          headers: {
-            cookie: `${session.name}=${session.value}`,
-            'content-type': 'application/x-www-form-urlencoded',
-            'sec-fetch-site': 'same-origin',
-          },
-          body: new URLSearchParams({ password: wrong, new_password: newPassword }),
-        }),
-      );
-      statuses.push(response.status);
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+      statuses.push((await authority.sendForm('/account/password', fields, headers)).status);
     }
     assert.deepEqual(statuses, [400, 400, 400, 400, 400, 429]);
   });
@@ -210,14 +178,14 @@ describe('/account/password', () => {
   it('answers 503 when too many are hashed at once, and says when to try again', async () => {
     await signIn(laptop, alice);
     const page = await laptop.open('/account/password');
-    const letGo = holdPasswords();
+    const letGo = authority.passwords.hold();
     const turnedAway: number[] = [];
     const guesses = Array.from({ length: 12 }, async (_, index) => {
       const browser = authority.openBrowser(`203.0.113.${index}`);
       turnedAway.push((await signIn(browser, { username: `name-${index}`, password: wrong })).status);
     });
     // Two are being hashed and six wait; the two places kept for known devices are taken next.
-    while (turnedAway.length < 4) await new Promise((resolve) => setImmediate(resolve));
+    await pollFor('four that are turned away', () => turnedAway.length >= 4);
     const fields = { password: alice.password, new_password: newPassword };
     const changes = Array.from({ length: 3 }, () => submitForm(laptop, page, fields));
     const first = await Promise.race(changes);
@@ -253,11 +221,11 @@ describe('/account/password', () => {
   it('changes it once when the button was pressed twice at once, and says so to the second', async () => {
     await signIn(laptop, alice);
     const page = await laptop.open('/account/password');
-    const letGo = holdPasswords();
+    const letGo = authority.passwords.hold();
     authority.passwords.work.length = 0;
     const fields = { password: alice.password, new_password: newPassword };
     const both = [submitForm(laptop, page, fields), submitForm(laptop, page, fields)];
-    while (authority.passwords.work.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    await authority.passwords.waitForWork(2);
     letGo();
     const pages = await Promise.all(both);
     assert.deepEqual(pages.map(({ status }) => status).sort(), [200, 409]);

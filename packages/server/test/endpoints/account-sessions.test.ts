@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Browser } from '@latchkey/testing/browser';
-import {
-  obtainTokens,
-  openPeopleAuthority,
-  type PeopleAuthority,
-  type Person,
-  signIn,
-  tryTokens,
-} from './people-authority.ts';
+import { obtainTokens, type PeopleAuthority, type Person, signIn, tryTokens } from './people-authority.ts';
+import { dead, findSessionCookie, isSignedIn, live, openTwoDevices } from './two-devices.ts';
 
 interface ListedSession {
   readonly session_id: string;
@@ -18,19 +12,13 @@ interface ListedSession {
   readonly grants: readonly { readonly client_id: string; readonly client_name: string; readonly scope: string }[];
 }
 
-const live = { userinfo: 200, refresh: 200 };
-const dead = { userinfo: 401, refresh: 400 };
-
 describe('the sessions API', () => {
   let authority: PeopleAuthority;
   let alice: Person;
   let laptop: Browser;
   let phone: Browser;
   beforeEach(async () => {
-    authority = await openPeopleAuthority();
-    alice = await authority.addPerson('alice');
-    laptop = authority.openBrowser('192.0.2.1');
-    phone = authority.openBrowser('198.51.100.7');
+    ({ authority, alice, laptop, phone } = await openTwoDevices());
   });
   afterEach(() => authority.close());
 
@@ -40,18 +28,13 @@ describe('the sessions API', () => {
 
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-  function cookieOf(browser: Browser): { readonly cookie: string } {
-    const session = browser.cookies().find(({ name }) => name.endsWith('latchkey-session'));
-    return { cookie: session === undefined ? '' : `${session.name}=${session.value}` };
-  }
+  const cookieOf = (browser: Browser) => ({ cookie: findSessionCookie(browser) ?? '' });
 
   async function list(headers: Readonly<Record<string, string>>): Promise<readonly ListedSession[]> {
     const response = await call('GET', '/account/sessions', headers);
     assert.equal(response.status, 200);
     return ((await response.json()) as { sessions: readonly ListedSession[] }).sessions;
   }
-
-  const isSignedIn = async (browser: Browser) => (await browser.open('/account')).url.pathname === '/account';
 
   it('R3 V8 lists the same by access token and by cookie', async () => {
     const { accessToken } = await obtainTokens(authority, laptop, 'web', { scope: 'account', person: alice });

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Browser } from '@latchkey/testing/browser';
 import {
   obtainTokens,
-  openPeopleAuthority,
   type PeopleAuthority,
   type Person,
   signIn,
@@ -11,9 +10,7 @@ import {
   submitTo,
   tryTokens,
 } from './people-authority.ts';
-
-const live = { userinfo: 200, refresh: 200 };
-const dead = { userinfo: 401, refresh: 400 };
+import { dead, findSessionCookie, isSignedIn, live, openTwoDevices } from './two-devices.ts';
 
 describe('the account page', () => {
   let authority: PeopleAuthority;
@@ -21,17 +18,11 @@ describe('the account page', () => {
   let laptop: Browser;
   let phone: Browser;
   beforeEach(async () => {
-    authority = await openPeopleAuthority();
-    alice = await authority.addPerson('alice', { email: 'alice@example.com' });
-    laptop = authority.openBrowser('192.0.2.1');
-    phone = authority.openBrowser(
-      '198.51.100.7',
+    ({ authority, alice, laptop, phone } = await openTwoDevices(
       'Mozilla/5.0 (Android 15; Mobile; rv:143.0) Gecko/143.0 Firefox/143.0 <script>alert(1)</script>',
-    );
+    ));
   });
   afterEach(() => authority.close());
-
-  const isSignedIn = async (browser: Browser) => (await browser.open('/account')).url.pathname === '/account';
 
   it('R3 shows who one is, and every session: where, when, what', async () => {
     await signIn(laptop, alice);
@@ -109,10 +100,7 @@ describe('the account page', () => {
     assert.deepEqual(await tryTokens(authority, 'web', first), dead);
     assert.deepEqual(await tryTokens(authority, 'web', second), dead);
     assert.equal(await isSignedIn(phone), false);
-    assert.equal(
-      laptop.cookies().some(({ name }) => name.endsWith('latchkey-session')),
-      false,
-    );
+    assert.equal(findSessionCookie(laptop), undefined);
   });
 
   it('R1 signs out: cookie, session, access and refresh tokens', async () => {
@@ -120,10 +108,7 @@ describe('the account page', () => {
     const account = await laptop.open('/account');
     const after = await submitTo(laptop, account, '/account/sign-out');
     assert.equal(after.url.pathname, '/sign-in');
-    assert.equal(
-      laptop.cookies().some(({ name }) => name.endsWith('latchkey-session')),
-      false,
-    );
+    assert.equal(findSessionCookie(laptop), undefined);
     assert.deepEqual(await tryTokens(authority, 'web', tokens), dead);
     assert.equal((await submitTo(laptop, account, '/account/sign-out')).url.pathname, '/sign-in', 'twice does no harm');
   });
@@ -131,9 +116,7 @@ describe('the account page', () => {
   it("R3 ends nobody else's session", async () => {
     const bob = await authority.addPerson('bob');
     await signIn(phone, bob);
-    const record = await authority.store.findForSignIn('bob');
-    assert.ok(record);
-    const [bobs] = await authority.store.listSessions(record.userId);
+    const [bobs] = await authority.store.listSessions(await authority.findUserId('bob'));
     assert.ok(bobs);
     await signIn(laptop, alice);
     const forged = laptop.show(

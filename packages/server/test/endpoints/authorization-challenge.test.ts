@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { recordSecret } from '@latchkey/testing/run';
+import { testContext } from '../test-context.ts';
 import {
-  backendSecret,
   openPeopleAuthority,
-  ordersApi,
   type PeopleAuthority,
   type Person,
   requestToken,
   signIn,
   tryTokens,
 } from './people-authority.ts';
+import { backendSecret, ordersApi } from './people-config.ts';
 
 const path = '/authorize/challenge';
 
@@ -104,24 +104,18 @@ describe('the authorization challenge endpoint', () => {
   it('L1 refuses unknown, wrong and inactive alike', async () => {
     await assertRefused({ ...request, password: 'not the right one' }, 403, 'access_denied');
     await assertRefused({ ...request, username: 'nobody' }, 403, 'access_denied');
-    const record = await authority.store.findForSignIn('alice');
-    assert.ok(record);
-    await authority.store.deactivateUser(record.userId, { requestId: 'r', address: undefined, userAgent: undefined });
+    await authority.store.deactivateUser(await authority.findUserId('alice'), testContext);
     await assertRefused(request, 403, 'access_denied');
     assert.deepEqual(authority.passwords.work, ['verify current', 'verify current', 'verify current']);
   });
 
   it('R2 gives no code for a password that was changed while it was being judged', async () => {
-    let letGo: () => void = () => {};
-    authority.passwords.gate = new Promise((resolve) => {
-      letGo = resolve;
-    });
+    const letGo = authority.passwords.hold();
     const late = assertRefused(request, 403, 'access_denied');
-    while (authority.passwords.work.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    await authority.passwords.waitForWork(1);
     const { userId, passwordHash } = (await authority.store.findForSignIn('alice')) ?? assert.fail();
     const change = { verifiedHash: passwordHash, newHash: 'another', exceptSessionId: undefined, reason: 'changed' };
-    const context = { requestId: 'r', address: undefined, userAgent: undefined };
-    assert.equal((await authority.store.changePassword({ userId, ...change }, context)).status, 'changed');
+    assert.equal((await authority.store.changePassword({ userId, ...change }, testContext)).status, 'changed');
     letGo();
     await late;
     assert.deepEqual(await authority.store.listSessions(userId), []);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { testContext } from '../test-context.ts';
 import {
   authorizeDefaults,
   type Changes,
@@ -8,7 +9,6 @@ import {
   ordersApi,
   readClaims,
   stockApi,
-  testContext,
 } from './oauth-driver.ts';
 
 const partner = { client_id: 'partner', redirect_uri: 'https://partner.example/callback', scope: 'openid orders:read' };
@@ -31,7 +31,7 @@ describe('GET /authorize', () => {
     assert.equal(answer.get('iss'), driver.authority.issuer);
   });
 
-  it('RFC 6749 §3.1.2 keeps the query of a registered redirect URI and adds to it', async () => {
+  it('RFC 6749 §4.1.2 answers no state to who sent none', async () => {
     const answer = await driver.authorizeForClient({ state: undefined });
     assert.equal(answer.has('state'), false);
   });

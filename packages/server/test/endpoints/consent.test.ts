@@ -5,7 +5,6 @@ import type { ClientId } from '../../src/ids.ts';
 import {
   createAuthorizationUrl,
   openPeopleAuthority,
-  ordersApi,
   type PeopleAuthority,
   type Person,
   readCallback,
@@ -13,6 +12,7 @@ import {
   signIn,
   submitForm,
 } from './people-authority.ts';
+import { ordersApi } from './people-config.ts';
 
 const third = 'third' as ClientId;
 
@@ -34,10 +34,8 @@ describe('the consent page', () => {
     return consent;
   }
 
-  async function findConsent() {
-    const record = await authority.store.findForSignIn('alice');
-    return record && (await authority.store.findConsent(record.userId, third));
-  }
+  const findConsent = async (username = 'alice') =>
+    await authority.store.findConsent(await authority.findUserId(username), third);
 
   it('says who asks, for what, in whose name, and where it leads', async () => {
     const page = await openConsent();
@@ -131,8 +129,7 @@ describe('the consent page', () => {
     const done = await submitForm(browser, page, {}, 'allow');
     assert.equal(done.url.pathname, '/consent');
     assert.match(done.html, /in the name of <strong>bob<\/strong>/);
-    const record = await authority.store.findForSignIn('bob');
-    assert.equal(record && (await authority.store.findConsent(record.userId, third)), undefined);
+    assert.equal(await findConsent('bob'), undefined);
     assert.equal(await findConsent(), undefined);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { testContext } from '../test-context.ts';
 import {
   type Changes,
   type OAuthDriver,
@@ -7,7 +8,6 @@ import {
   openDriver,
   ordersApi,
   stockApi,
-  testContext,
   verifier,
 } from './oauth-driver.ts';
 

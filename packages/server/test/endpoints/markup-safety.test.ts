@@ -4,13 +4,13 @@ import type { Page } from '@latchkey/testing/browser';
 import { recordSecret } from '@latchkey/testing/run';
 import { offerFirstAdministrator } from '../../src/first-administrator/offer.ts';
 import {
-  configInput,
   createAuthorizationUrl,
   openPeopleAuthority,
   type PeopleAuthority,
   signIn,
   submitForm,
 } from './people-authority.ts';
+import { peopleConfig } from './people-config.ts';
 
 const attack = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
 const escaped = '&quot;&#39;&gt;&lt;img src=x onerror=alert(1)&gt;&lt;script&gt;alert(2)&lt;/script&gt;';
@@ -20,8 +20,8 @@ const password = recordSecret('a password of my own');
 describe('pages show the text of others as text', () => {
   let authority: PeopleAuthority;
   before(async () => {
-    const clients = (configInput.clients ?? []).map((client) => ({ ...client, name: attack }));
-    const apis = (configInput.apis ?? []).map((api) => ({
+    const clients = (peopleConfig.clients ?? []).map((client) => ({ ...client, name: attack }));
+    const apis = (peopleConfig.apis ?? []).map((api) => ({
       ...api,
       name: attack,
       scopes: { ...api.scopes, 'orders:read': attack },

@@ -6,10 +6,10 @@ import { openTestAuthority, type TestAuthority, type TestPerson } from '@latchke
 import { recordSecret } from '@latchkey/testing/run';
 import { clientSecretEnvironment, clientSecrets, ordersApi, testConfig } from '@latchkey/testing/test-config';
 import { computeS256Challenge } from '@latchkey/tokens/pkce';
-import type { AuditContext } from '../../src/audit/event.ts';
 import type { AuthorityConfigInput } from '../../src/config/config-input.ts';
 import type { SessionId } from '../../src/ids.ts';
 import { hashSessionSecret } from '../../src/sessions/session-start.ts';
+import { testContext } from '../test-context.ts';
 
 export { ordersApi } from '@latchkey/testing/test-config';
 
@@ -56,9 +56,6 @@ export const authorizeDefaults: Readonly<Record<string, string>> = {
   code_challenge: computeS256Challenge(verifier),
   code_challenge_method: 'S256',
 };
-
-/** Who asks when a test speaks to the store itself. */
-export const testContext: AuditContext = { requestId: 'test', address: undefined, userAgent: undefined };
 
 /** Parameters over defaults; undefined removes one. */
 export type Changes = Readonly<Record<string, string | undefined>>;
@@ -122,6 +119,7 @@ export async function openDriver(overrides: Partial<AuthorityConfigInput> = {}):
         idleTtlMs: authority.config.lifetimes.sessionIdleSeconds * 1000,
         absoluteTtlMs: authority.config.lifetimes.sessionAbsoluteSeconds * 1000,
         previousCookieHash: undefined,
+        browser: undefined,
       },
       testContext,
     );

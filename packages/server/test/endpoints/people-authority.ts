@@ -11,13 +11,12 @@ import { createServices } from '../../src/create-services.ts';
 import { createOAuthEndpoints } from '../../src/endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from '../../src/endpoints/people-endpoints.ts';
 import { createDispatcher } from '../../src/http/dispatch.ts';
+import type { UserId } from '../../src/ids.ts';
 import type { Log } from '../../src/log.ts';
 import { renderErrorPage } from '../../src/pages/error-page.ts';
 import type { AuthorityStore, RecordedAuditEvent } from '../../src/store.ts';
 import { type CountingPasswords, createCountingPasswords } from '../sign-in/counting-passwords.ts';
-
-export const ordersApi = 'https://orders.example.com';
-export const backendSecret: string = recordSecret('backend-secret-of-32-characters!!');
+import { backendSecret, peopleConfig } from './people-config.ts';
 
 export interface PeopleAuthority {
   readonly config: AuthorityConfig;
@@ -27,12 +26,15 @@ export interface PeopleAuthority {
   fetch(request: Request, address?: string): Promise<Response>;
   /** A fresh browser with no cookies, at an address. */
   openBrowser(address?: string, userAgent?: string): Browser;
+  /** Send a form from the authority's own page, as a browser with exactly these headers and no cookies would. */
+  sendForm(path: string, fields: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Response>;
   /** Send JSON as a program would. */
   sendJson(path: string, body: object, headers?: Record<string, string>, address?: string): Promise<Response>;
   advance(ms: number): void;
   events(): Promise<readonly RecordedAuditEvent[]>;
   /** Create a person and the password they sign in with. */
   addPerson(username: string, options?: { readonly email?: string; readonly password?: string }): Promise<Person>;
+  findUserId(username: string): Promise<UserId>;
   /** All that was logged, one line each. */
   readonly logLines: readonly string[];
   close(): Promise<void>;
@@ -49,7 +51,7 @@ export interface Person {
  * can say how much work an answer took without measuring time.
  */
 export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInput> = {}): Promise<PeopleAuthority> {
-  const base = await openTestAuthority({ ...configInput, ...overrides }, { BACKEND_SECRET: backendSecret });
+  const base = await openTestAuthority({ ...peopleConfig, ...overrides }, { BACKEND_SECRET: backendSecret });
   const { config, store, keys, clock } = base;
   const { log, lines } = createLog();
   const parts: AuthorityParts = { config, store, keys, clock, log };
@@ -77,6 +79,14 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
         nowMs: () => clock.nowMs(),
         userAgent,
       }),
+    sendForm: (path, fields, headers = { origin: config.issuer }) =>
+      self.fetch(
+        new Request(`${config.issuer}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+          body: new URLSearchParams(fields),
+        }),
+      ),
     sendJson: (path, body, headers = {}, address) =>
       self.fetch(
         new Request(`${config.issuer}${path}`, {
@@ -98,6 +108,10 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
       assert.equal(page.status, 200);
       passwords.work.length = 0;
       return { username, email: options.email, password };
+    },
+    async findUserId(username) {
+      const record = await store.findForSignIn(username);
+      return record?.userId ?? assert.fail(`nobody is called ${username}`);
     },
     close: () => base.close(),
   };
@@ -216,13 +230,7 @@ export async function requestToken(
   authority: PeopleAuthority,
   form: Readonly<Record<string, string>>,
 ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
-  const response = await authority.fetch(
-    new Request(`${authority.config.issuer}/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form),
-    }),
-  );
+  const response = await authority.sendForm('/token', form, {});
   const body = (await response.json()) as Record<string, unknown>;
   for (const name of ['access_token', 'refresh_token', 'id_token']) {
     if (typeof body[name] === 'string') recordSecret(body[name]);
@@ -240,64 +248,3 @@ function createLog(): { readonly log: Log; readonly lines: string[] } {
   };
   return { log: { debug: write, info: write, warn: write, error: write }, lines };
 }
-
-const client = {
-  type: 'public',
-  firstParty: true,
-  redirectUris: ['https://app.example.com/callback'],
-  scopes: ['openid', 'profile', 'email', 'account', 'orders:read', 'orders:write'],
-  audiences: [ordersApi],
-  allowedOrigins: ['https://app.example.com'],
-} as const;
-
-/** As a person would write it. */
-export const configInput: AuthorityConfigInput = {
-  issuer: 'https://id.example.com',
-  signUp: 'open',
-  roles: [],
-  apis: [
-    {
-      audience: ordersApi,
-      name: 'Orders & <i>more</i>',
-      scopes: { 'orders:read': 'Read your <orders>', 'orders:write': 'Change your orders' },
-    },
-  ],
-  clients: [
-    { ...client, clientId: 'web', name: 'Web shop' },
-    {
-      ...client,
-      clientId: 'third',
-      name: '<b>Third</b> & "party"',
-      firstParty: false,
-      redirectUris: ['https://third.example.net:8443/callback'],
-    },
-    { ...client, clientId: 'mobile', name: 'Mobile app', authorizationChallenge: true, createsAccounts: true },
-    {
-      ...client,
-      clientId: 'backend',
-      name: 'Back end',
-      type: 'confidential',
-      secret: { env: 'BACKEND_SECRET' },
-      allowedOrigins: [],
-      authorizationChallenge: true,
-      createsAccounts: true,
-    },
-  ],
-  lifetimes: {
-    interactionSeconds: 1800,
-    sessionIdleSeconds: 12 * 3600,
-    sessionAbsoluteSeconds: 86_400,
-    rememberedSessionIdleSeconds: 14 * 86_400,
-    rememberedSessionAbsoluteSeconds: 60 * 86_400,
-    firstAdministratorLinkSeconds: 900,
-  },
-  signInLimits: {
-    windowSeconds: 900,
-    perAccount: 5,
-    perDevice: 6,
-    perAddress: 20,
-    perClient: 20,
-    signUpsPerAddress: 10,
-  },
-  passwordHashing: { concurrency: 2, queueLength: 8 },
-};

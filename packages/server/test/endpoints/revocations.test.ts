@@ -3,6 +3,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { clientSecrets, openTestAuthority, type TestAuthority } from '@latchkey/testing/authority-in-process';
 import { parseFeedPosition, verifyFeedMessage } from '@latchkey/tokens/revocation-feed';
+import { testContext } from '../test-context.ts';
 
 const basic = (clientId: keyof typeof clientSecrets | 'nobody', secret?: string): string => {
   const password = secret ?? (clientId === 'nobody' ? 'x' : clientSecrets[clientId]);
@@ -121,7 +122,7 @@ describe('GET /revocations', () => {
     await reader.read();
     await authority.store.revokeAccessToken(
       { jti: 'grant.token', expiresAtMs: authority.clock.nowMs() + 60_000, clientId: 'web-app' as never },
-      { requestId: 'test', address: undefined, userAgent: undefined },
+      testContext,
     );
     for (;;) {
       const { value } = await reader.read();

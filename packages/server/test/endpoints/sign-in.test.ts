@@ -11,6 +11,7 @@ import {
   signIn,
   submitForm,
 } from './people-authority.ts';
+import { isSignedIn } from './two-devices.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -73,7 +74,10 @@ describe('the sign-in page', () => {
     assert.equal(find('remember')?.checked, true);
     assert.equal(find('password')?.value, '');
     assert.doesNotMatch(page.html, /not the right one/);
-    assert.deepEqual(browser.cookies(), []);
+    assert.deepEqual(
+      browser.cookies().map(({ name }) => name),
+      ['__Host-latchkey-browser'],
+    );
   });
 
   it('L1 says which field is empty, at no cost', async () => {
@@ -116,17 +120,8 @@ describe('cookies of a sign-in', () => {
     const authority = await openPeopleAuthority({ issuer });
     try {
       const alice = await authority.addPerson('alice');
-      const response = await authority.fetch(
-        new Request(`${issuer}/sign-in`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/x-www-form-urlencoded', origin: issuer },
-          body: new URLSearchParams({
-            identifier: alice.username,
-            password: alice.password,
-            ...(remember ? { remember: 'yes' } : {}),
-          }),
-        }),
-      );
+      const fields = { identifier: alice.username, password: alice.password, ...(remember ? { remember: 'yes' } : {}) };
+      const response = await authority.sendForm('/sign-in', fields);
       assert.equal(response.status, 303);
       return response.headers.getSetCookie();
     } finally {
@@ -160,10 +155,6 @@ describe('the life of a session', () => {
     alice = await authority.addPerson('alice');
   });
   after(() => authority.close());
-
-  async function isSignedIn(browser: ReturnType<PeopleAuthority['openBrowser']>): Promise<boolean> {
-    return (await browser.open('/account')).url.pathname === '/account';
-  }
 
   it('L7 ends with the browser unless the person asked to stay signed in', async () => {
     const plain = authority.openBrowser();
@@ -228,14 +219,8 @@ describe('session fixation', () => {
 
   /** Sign in as a browser that sends exactly these cookies, and give back the session's new cookie. */
   async function postSignIn(person: Person, cookie: string): Promise<string> {
-    const { issuer } = authority.config;
-    const response = await authority.fetch(
-      new Request(`${issuer}/sign-in`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: issuer, cookie },
-        body: new URLSearchParams({ identifier: person.username, password: person.password }),
-      }),
-    );
+    const fields = { identifier: person.username, password: person.password };
+    const response = await authority.sendForm('/sign-in', fields, { origin: authority.config.issuer, cookie });
     return (
       response.headers
         .getSetCookie()
@@ -261,6 +246,14 @@ describe('session fixation', () => {
     const victims = await postSignIn(alice, made);
     assert.notEqual(victims, made);
     assert.equal((await readAccount(made)).status, 303);
+  });
+
+  it('gains nothing by planting the id of a browser and signing in under it at the same moment', async () => {
+    const planted = `__Host-latchkey-browser=${Buffer.alloc(16, 7).toString('base64url')}`;
+    const [mallorys, victims] = await Promise.all([postSignIn(mallory, planted), postSignIn(alice, planted)]);
+    assert.match(await (await readAccount(victims)).text(), /<dd>alice<\/dd>/);
+    assert.match(await (await readAccount(mallorys)).text(), /<dd>mallory<\/dd>/);
+    assert.equal((await readAccount(planted)).status, 303, 'the id alone opens nothing');
   });
 
   it('replaces the secret at every sign-in, and keeps the sid of the same person', async () => {

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Page } from '@latchkey/testing/browser';
 import { recordSecret } from '@latchkey/testing/run';
 import {
-  configInput,
   createAuthorizationUrl,
   openPeopleAuthority,
   type PeopleAuthority,
@@ -12,6 +11,8 @@ import {
   signIn,
   submitForm,
 } from './people-authority.ts';
+import { peopleConfig } from './people-config.ts';
+import { isSignedIn } from './two-devices.ts';
 
 const password = recordSecret('a password of my own');
 
@@ -59,7 +60,11 @@ describe('the sign-up page', () => {
   it('signs nobody in', async () => {
     const browser = authority.openBrowser();
     await submitForm(browser, await browser.open('/sign-up'), { username: 'bob', password });
-    assert.deepEqual(browser.cookies(), []);
+    assert.equal(await isSignedIn(browser), false);
+    assert.deepEqual(
+      browser.cookies().map(({ name }) => name),
+      ['__Host-latchkey-browser'],
+    );
   });
 
   describe('tells nobody who has an account', () => {
@@ -74,7 +79,9 @@ describe('the sign-up page', () => {
         const observe = async (form: Readonly<Record<string, string>>) => {
           authority.passwords.work.length = 0;
           const page = await signUp({ ...form, password });
-          const headers = [...page.headers].filter(([name]) => name !== 'x-request-id');
+          const headers = [...page.headers]
+            .filter(([name]) => name !== 'x-request-id')
+            .map(([name, value]) => [name, value.replace(/(?<=latchkey-browser=)[\w-]{22}/, 'random')]);
           return {
             url: page.url.href,
             hops: page.hops.map(({ status }) => status),
@@ -151,7 +158,7 @@ describe('the sign-up page', () => {
   });
 
   it('is not there when sign-up is closed', async () => {
-    const clients = (configInput.clients ?? []).filter(({ createsAccounts }) => createsAccounts !== true);
+    const clients = (peopleConfig.clients ?? []).filter(({ createsAccounts }) => createsAccounts !== true);
     const closed = await openPeopleAuthority({ signUp: 'closed', clients });
     try {
       const browser = closed.openBrowser();

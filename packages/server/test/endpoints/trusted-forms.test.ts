@@ -18,7 +18,7 @@ const forms = [
 ];
 
 /** Each of the three headers decides alone somewhere in here. */
-const refusedHeaders: readonly Readonly<Record<string, string>>[] = [
+const refusedHeaders: readonly Record<string, string>[] = [
   {},
   { 'sec-fetch-site': 'cross-site', origin: issuer, referer: `${issuer}/sign-in` },
   { 'sec-fetch-site': 'same-site', origin: issuer },
@@ -28,7 +28,7 @@ const refusedHeaders: readonly Readonly<Record<string, string>>[] = [
   { origin: 'null', referer: `${issuer}/sign-in` },
   { referer: `${foreign}/${issuer}` },
 ];
-const trustedHeaders: readonly Readonly<Record<string, string>>[] = [
+const trustedHeaders: readonly Record<string, string>[] = [
   { 'sec-fetch-site': 'same-origin', origin: issuer },
   { 'sec-fetch-site': 'same-origin' },
   { origin: issuer },
@@ -44,14 +44,9 @@ describe('forms', () => {
   });
   after(() => authority.close());
 
-  function post(path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
-    return authority.fetch(
-      new Request(`${issuer}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-        body: new URLSearchParams({ identifier: alice.username, password: alice.password, username: 'mallory' }),
-      }),
-    );
+  function post(path: string, headers: Record<string, string>): Promise<Response> {
+    const fields = { identifier: alice.username, password: alice.password, username: 'mallory' };
+    return authority.sendForm(path, fields, headers);
   }
 
   for (const path of forms) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { recordSecret } from '@latchkey/testing/run';
-import { backendSecret, openPeopleAuthority, type PeopleAuthority, type Person, signIn } from './people-authority.ts';
+import { openPeopleAuthority, type PeopleAuthority, type Person, signIn } from './people-authority.ts';
+import { backendSecret } from './people-config.ts';
 
 const password = recordSecret('a password of my own');
 

@@ -14,9 +14,9 @@ import {
   ordersApi,
   readClaims,
   stockApi,
-  testContext,
   verifier,
 } from '../endpoints/oauth-driver.ts';
+import { testContext } from '../test-context.ts';
 
 const other = { client_id: 'other-app', redirect_uri: 'https://other.latchkey.test/callback' };
 

@@ -4,14 +4,8 @@ import type { ClientConfig } from '../../src/config/config.ts';
 import { vouchingTtlMs } from '../../src/grants/client-vouching.ts';
 import { createGrantTypes } from '../../src/grants/grant-types.ts';
 import { readParameters } from '../../src/http/oauth-parameters.ts';
-import {
-  type OAuthDriver,
-  openDriver,
-  ordersApi,
-  readClaims,
-  stockApi,
-  testContext,
-} from '../endpoints/oauth-driver.ts';
+import { type OAuthDriver, openDriver, ordersApi, readClaims, stockApi } from '../endpoints/oauth-driver.ts';
+import { testContext } from '../test-context.ts';
 
 describe('grant type client_credentials', () => {
   let driver: OAuthDriver;

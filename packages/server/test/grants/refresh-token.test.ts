@@ -14,10 +14,10 @@ import {
   ordersApi,
   readClaims,
   stockApi,
-  testContext,
   verifier,
 } from '../endpoints/oauth-driver.ts';
 import { assertRefuses } from '../refusal.ts';
+import { testContext } from '../test-context.ts';
 
 const both = {
   client_id: 'other-app',

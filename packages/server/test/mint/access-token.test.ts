@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
-import { createSecretKey, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createMemoryProvider, type KeyRing, openKeyRing } from '@latchkey/keys';
-import { createClock } from '../../src/clock.ts';
+import type { KeyRing } from '@latchkey/keys';
 import type { AuthorityConfig } from '../../src/config/config.ts';
 import { OAuthError } from '../../src/http/oauth-error.ts';
 import type { Log, LogFields } from '../../src/log.ts';
 import { type AccessTokenMint, createAccessTokenMint } from '../../src/mint/access-token.ts';
-import { createSampleConfig, findClient, issuer, orders } from '../sample-config.ts';
+import { createSampleConfig, findClient, orders } from '../sample-config.ts';
+import { openSampleRing } from './sample-ring.ts';
 
-const dayMs = 86_400_000;
 let keys: KeyRing;
 
 before(async () => {
-  keys = await openKeyRing({
-    issuer,
-    sealingKey: createSecretKey(randomBytes(32)),
-    provider: createMemoryProvider(),
-    clock: createClock(),
-    policy: {
-      jwksTtlMs: 1000,
-      signingKeyTtlMs: dayMs,
-      retainMs: { access_token: dayMs, id_token: dayMs, feed: dayMs, refresh_token: dayMs, browser: dayMs },
-      idTokenAlgs: ['ES256'],
-    },
-  });
+  keys = await openSampleRing();
 });
 after(() => keys.close());
 

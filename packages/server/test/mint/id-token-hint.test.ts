@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
-import { createSecretKey, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createMemoryProvider, type KeyRing, openKeyRing } from '@latchkey/keys';
+import type { KeyRing } from '@latchkey/keys';
 import { signJws } from '@latchkey/tokens/jws/sign';
-import { createClock } from '../../src/clock.ts';
 import { createIdTokenHintReader } from '../../src/mint/id-token-hint.ts';
 import { createSampleConfig, issuer } from '../sample-config.ts';
+import { openSampleRing } from './sample-ring.ts';
 
-const dayMs = 86_400_000;
 let keys: KeyRing;
 
 before(async () => {
-  keys = await openKeyRing({
-    issuer,
-    sealingKey: createSecretKey(randomBytes(32)),
-    provider: createMemoryProvider(),
-    clock: createClock(),
-    policy: {
-      jwksTtlMs: 1000,
-      signingKeyTtlMs: dayMs,
-      retainMs: { access_token: dayMs, id_token: dayMs, feed: dayMs, refresh_token: dayMs, browser: dayMs },
-      idTokenAlgs: ['ES256'],
-    },
-  });
+  keys = await openSampleRing();
 });
 after(() => keys.close());
 

@@ -1,24 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Authority } from '../../src/authority.ts';
 import { serveAuthority } from '../../src/node/serve.ts';
+import type { RevocationFeed } from '../../src/revocation/feed.ts';
 import { openFeedLog, reader, readFeed } from '../revocation/feed-log.ts';
 import { createSampleConfig } from '../sample-config.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** An authority that answers with the feed, whatever is asked. */
+function answerWith(feed: RevocationFeed): Authority {
+  return {
+    async fetch() {
+      const connection = feed.connect(reader, undefined);
+      assert.ok(connection.connected);
+      return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
+    },
+    endStreams: () => feed.stop(),
+  };
+}
 
 describe('a server that streams', { timeout: 30_000 }, () => {
   it('passes each event on as it comes, and ends its streams in order when it stops', async () => {
     const { feed, log } = openFeedLog({ heartbeatMs: 3_600_000 });
     const sample = createSampleConfig();
     const server = await serveAuthority(
-      {
-        async fetch() {
-          const connection = feed.connect(reader, undefined);
-          assert.ok(connection.connected);
-          return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
-        },
-        endStreams: () => feed.stop(),
-      },
+      answerWith(feed),
       // Longer than the test: without `endStreams` the stream would be waited for.
       { config: { ...sample, http: { ...sample.http, shutdownGraceSeconds: 3_600 } }, log: quiet },
     );
@@ -36,17 +43,7 @@ describe('a server that streams', { timeout: 30_000 }, () => {
 
   it('lets go of a reader whose connection is gone', async () => {
     const { feed, log } = openFeedLog();
-    const server = await serveAuthority(
-      {
-        async fetch() {
-          const connection = feed.connect(reader, undefined);
-          assert.ok(connection.connected);
-          return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
-        },
-        endStreams: () => feed.stop(),
-      },
-      { config: createSampleConfig(), log: quiet },
-    );
+    const server = await serveAuthority(answerWith(feed), { config: createSampleConfig(), log: quiet });
     const leaving = new AbortController();
     const response = await fetch(server.url, { signal: leaving.signal });
     assert.ok(response.body !== null);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { openTestAuthority, type TestAuthority } from '@latchkey/testing/authority-in-process';
 import type { AuthorityParts } from '../../src/authority.ts';
@@ -28,13 +29,15 @@ describe('the OpenAPI document', () => {
     assert.deepEqual(Object.keys(operations).toSorted(), [...new Set(expected)].toSorted());
   });
 
-  it('is served to anybody, and says which issuer and cookie it is about', async () => {
+  it('is served to anybody, and says which issuer, cookie and version it is about', async () => {
     const response = await authority.fetch('/openapi.json');
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('access-control-allow-origin'), '*');
     const document = (await response.json()) as ReturnType<typeof JSON.parse>;
     assert.deepEqual(document.servers, [{ url: authority.issuer }]);
     assert.equal(document.components.securitySchemes.session.name, '__Host-latchkey-session');
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    assert.equal(document.info.version, version);
   });
 
   it('has an operation id once, and every reference leads somewhere', () => {

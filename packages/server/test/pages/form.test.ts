@@ -19,6 +19,12 @@ describe('renderField', () => {
     assert.doesNotMatch(text, /aria-/);
   });
 
+  it('lets a keyboard capitalise the name of a person, and nothing that must be typed exactly', () => {
+    assert.match(renderHtml(renderField({ ...field, autocomplete: 'name' }, [])), / autocapitalize="words" /);
+    assert.match(renderHtml(renderField(field, [])), / autocapitalize="none" /);
+    assert.doesNotMatch(renderHtml(renderField({ ...field, type: 'password' }, [])), /autocapitalize/);
+  });
+
   it('puts the reader down in the first field to be mended, wherever it would begin otherwise', () => {
     const other = { field: 'password', message: 'Enter one.' };
     const own = { field: 'username', message: 'Enter one.' };

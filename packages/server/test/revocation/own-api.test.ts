@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { signJws } from '@latchkey/tokens/jws/sign';
-import { type OAuthDriver, openDriver, readClaims, testContext } from '../endpoints/oauth-driver.ts';
+import { type OAuthDriver, openDriver, readClaims } from '../endpoints/oauth-driver.ts';
+import { testContext } from '../test-context.ts';
 
 describe('the authority’s own API', () => {
   let driver: OAuthDriver;

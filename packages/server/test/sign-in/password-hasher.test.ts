@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { recordSecret } from '@latchkey/testing/run';
+import { createArgon2id } from '../../src/sign-in/argon2id.ts';
 import { createPasswordHasher } from '../../src/sign-in/password-hasher.ts';
 import { createCountingPasswords } from './counting-passwords.ts';
 
@@ -9,7 +10,7 @@ const password = recordSecret('correct horse battery');
 
 describe('createPasswordHasher', () => {
   it('L1 hashes and verifies', async () => {
-    const hasher = createPasswordHasher(config);
+    const hasher = createPasswordHasher(config, createArgon2id(config));
     const hashed = await hasher.hash('stranger', password);
     assert.ok(hashed.status === 'hashed');
     assert.deepEqual(await hasher.verify('stranger', hashed.hash, password), {
@@ -34,7 +35,7 @@ describe('createPasswordHasher', () => {
   });
 
   it('L1 takes a password typed on another keyboard for the same', async () => {
-    const hasher = createPasswordHasher(config);
+    const hasher = createPasswordHasher(config, createArgon2id(config));
     const hashed = await hasher.hash('stranger', 'pa\u0308ssword');
     assert.ok(hashed.status === 'hashed');
     const checked = await hasher.verify('stranger', hashed.hash, 'p\u00e4ssword');
@@ -51,10 +52,7 @@ describe('createPasswordHasher', () => {
 
   it('L2 is busy for strangers before it is busy for known devices', async () => {
     const passwords = createCountingPasswords();
-    let open: () => void = () => {};
-    passwords.gate = new Promise((resolve) => {
-      open = resolve;
-    });
+    const letGo = passwords.hold();
     const hasher = createPasswordHasher(config, passwords);
     // One runs, three wait; the fourth place is kept.
     const running = [1, 2, 3, 4].map(() => hasher.verify('stranger', undefined, 'x'));
@@ -65,7 +63,7 @@ describe('createPasswordHasher', () => {
     assert.equal(hasher.findBusy('known'), undefined);
     const known = hasher.verify('known', '$current$right', 'right');
     assert.deepEqual(hasher.findBusy('known'), busy);
-    open();
+    letGo();
     assert.equal((await known).status, 'checked');
     await Promise.all(running);
     assert.equal(hasher.findBusy('stranger'), undefined);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from '@latchkey/testing/browser';
+import { pollFor } from '@latchkey/testing/poll';
 import type { UserId } from '../../src/ids.ts';
 import { openPeopleAuthority, type PeopleAuthority, type Person, signIn } from '../endpoints/people-authority.ts';
+import { testContext } from '../test-context.ts';
 
 const wrong = 'not the right password';
 
@@ -27,12 +29,6 @@ describe('sign-in by password', () => {
     return (await authority.events()).filter((event) => event.type === type).length;
   }
 
-  async function findUserId(username: string): Promise<UserId> {
-    const record = await authority.store.findForSignIn(username);
-    assert.ok(record);
-    return record.userId;
-  }
-
   describe('L1 tells nobody who exists', () => {
     /** Everything of an answer but what was typed into it. */
     const describeAnswer = (page: Page, username: string) => ({
@@ -43,8 +39,7 @@ describe('sign-in by password', () => {
 
     it('by the answer, the work, or the number of events', async () => {
       const zoe = await authority.addPerson('zoe');
-      const context = { requestId: 'r', address: undefined, userAgent: undefined };
-      await authority.store.deactivateUser(await findUserId('zoe'), context);
+      await authority.store.deactivateUser(await authority.findUserId('zoe'), testContext);
       authority.passwords.work.length = 0;
 
       const cases = [
@@ -92,8 +87,8 @@ describe('sign-in by password', () => {
 
     it('but tells the audit trail', async () => {
       const zoe = await authority.addPerson('zoe');
-      const zoeId = await findUserId('zoe');
-      await authority.store.deactivateUser(zoeId, { requestId: 'r', address: undefined, userAgent: undefined });
+      const zoeId = await authority.findUserId('zoe');
+      await authority.store.deactivateUser(zoeId, testContext);
       await guess('alice');
       await guess('nobody');
       await guess('zoe', { password: zoe.password });
@@ -102,10 +97,10 @@ describe('sign-in by password', () => {
       assert.deepEqual(
         events.map(({ type, userId, detail, address }) => [type, userId, detail?.['reason'], address]),
         [
-          ['sign_in.failed', await findUserId('alice'), 'wrong_password', '192.0.2.1'],
+          ['sign_in.failed', await authority.findUserId('alice'), 'wrong_password', '192.0.2.1'],
           ['sign_in.failed', undefined, 'unknown_user', '192.0.2.1'],
           ['sign_in.failed', zoeId, 'inactive_user', '192.0.2.1'],
-          ['sign_in.succeeded', await findUserId('alice'), undefined, '192.0.2.1'],
+          ['sign_in.succeeded', await authority.findUserId('alice'), undefined, '192.0.2.1'],
         ],
       );
       assert.doesNotMatch(JSON.stringify(events), /nobody/);
@@ -123,7 +118,7 @@ describe('sign-in by password', () => {
       roles: [],
       passwordHash: '$older$a password from before',
     };
-    await authority.store.createUser(user, { requestId: 'r', address: undefined, userAgent: undefined });
+    await authority.store.createUser(user, testContext);
     assert.equal((await guess('olga')).status, 400);
     assert.deepEqual(authority.passwords.work, ['verify older']);
     authority.passwords.work.length = 0;
@@ -268,20 +263,17 @@ describe('sign-in by password', () => {
   describe('L2 when too many sign in at once', () => {
     /** Hold all hashing and take every place strangers have. Hands back how to let go. */
     async function fillQueue(): Promise<() => Promise<void>> {
-      let open: () => void = () => {};
-      authority.passwords.gate = new Promise((resolve) => {
-        open = resolve;
-      });
+      const letGo = authority.passwords.hold();
       const turnedAway: Page[] = [];
       const all = Array.from({ length: 30 }, async (_, index) => {
         const page = await guess(`name-${index}`, { address: `203.0.113.${index}` });
         turnedAway.push(page);
       });
       // Two are being hashed and six may wait: of eight places two are kept for known devices.
-      while (turnedAway.length < 22) await new Promise((resolve) => setImmediate(resolve));
+      await pollFor('22 that are turned away', () => turnedAway.length >= 22);
       assert.deepEqual(new Set(turnedAway.map(({ status }) => status)), new Set([503]));
       return async () => {
-        open();
+        letGo();
         await Promise.all(all);
       };
     }

@@ -2,41 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { recordSecret } from '@latchkey/testing/run';
 import type { SessionId, UserId } from '../../src/ids.ts';
-import type { SignedIn } from '../../src/services.ts';
 import { unknownDevice } from '../../src/sign-in/device-cookie.ts';
 import type { PasswordCheckResult } from '../../src/sign-in/password-check.ts';
 import { createPasswordHasher } from '../../src/sign-in/password-hasher.ts';
 import type { ChangePasswordResult, UserStore } from '../../src/store.ts';
 import { createPasswordChange } from '../../src/users/password-change.ts';
 import { createSampleConfig } from '../sample-config.ts';
+import { createSignedIn } from '../sample-person.ts';
 import { createCountingPasswords } from '../sign-in/counting-passwords.ts';
 
 const current = recordSecret('the current password');
 const next = recordSecret('the password from now on');
 const context = { requestId: 'r', address: '192.0.2.1', userAgent: undefined };
 
-const signedIn: SignedIn = {
-  session: {
-    sessionId: 'session-1' as SessionId,
-    userId: 'alice-id' as UserId,
-    authenticatedAtMs: 0,
-    amr: ['pwd'],
-    createdAtMs: 0,
-    lastUsedAtMs: 0,
-    remembered: false,
-    address: undefined,
-    userAgent: undefined,
-  },
-  user: {
-    userId: 'alice-id' as UserId,
-    username: 'alice',
-    email: 'alice@example.com',
-    emailVerified: false,
-    name: 'Alice Baker',
-    roles: [],
-    updatedAtMs: 0,
-  },
-};
+const signedIn = createSignedIn({
+  session: { sessionId: 'session-1' as SessionId },
+  user: { userId: 'alice-id' as UserId, username: 'alice', email: 'alice@example.com', name: 'Alice Baker' },
+});
 
 /** With a check that answers as told, and a record of what reached the store. */
 function openChange(

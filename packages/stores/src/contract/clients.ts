@@ -5,6 +5,16 @@ import type { OpenStore } from './opened-store.ts';
 import { app, declareClients, here, hourMs, minuteMs, otherApp, withStore } from './scenario.ts';
 import { beginGrant, createPerson, isAccessTokenRevoked, refresh, signIn } from './steps.ts';
 
+/** An access token that the client got for itself. */
+const ownToken = {
+  jti: 'own',
+  kid: 'key-1',
+  clientId: app,
+  grantId: undefined,
+  sessionId: undefined,
+  userId: undefined,
+};
+
 export function describeClients(open: OpenStore): void {
   describe('the declared configuration', () => {
     it('is recorded, and what differs from last time is told', () =>
@@ -57,33 +67,17 @@ export function describeClients(open: OpenStore): void {
         assert.equal((await refresh(store, after, 0)).status, 'rotated');
         assert.equal(await isAccessTokenRevoked(store, before), true);
         assert.equal(await isAccessTokenRevoked(store, after), false);
-        const own = {
-          jti: 'own',
-          kid: 'key-1',
-          clientId: app,
-          grantId: undefined,
-          sessionId: undefined,
-          userId: undefined,
-        };
-        assert.equal(await store.isRevoked({ ...own, rev: vouched.rev }), false);
-        assert.equal(await store.isRevoked({ ...own, rev: vouched.rev - 1 }), true);
+        assert.equal(await store.isRevoked({ ...ownToken, rev: vouched.rev }), false);
+        assert.equal(await store.isRevoked({ ...ownToken, rev: vouched.rev - 1 }), true);
       }));
 
     it('keeps the revocation of a removed client for as long as any token of its own can live', () =>
       withStore(open, async ({ store, advance }) => {
-        const own = {
-          jti: 'own',
-          kid: 'key-1',
-          clientId: app,
-          grantId: undefined,
-          sessionId: undefined,
-          userId: undefined,
-        };
         await declareClients(store, [otherApp]);
         advance(hourMs);
-        assert.equal(await store.isRevoked({ ...own, rev: 0 }), true);
+        assert.equal(await store.isRevoked({ ...ownToken, rev: 0 }), true);
         advance(minuteMs);
-        assert.equal(await store.isRevoked({ ...own, rev: 0 }), false);
+        assert.equal(await store.isRevoked({ ...ownToken, rev: 0 }), false);
       }));
 
     it('keeps the revocation of a removed client for as long as a token under its grants lives, whatever the cap', () =>

@@ -3,6 +3,7 @@ import { describeAttempts } from './attempts.ts';
 import { describeAuditTrail } from './audit-trail.ts';
 import { describeClients } from './clients.ts';
 import { describeConsents } from './consents.ts';
+import { describeDoubleSubmits } from './double-submits.ts';
 import { describeDurability } from './durability.ts';
 import { describeFirstAdministrator } from './first-administrator.ts';
 import { describeGrantLifetimes } from './grant-lifetimes.ts';
@@ -41,6 +42,7 @@ export function describeStoreContract(name: string, open: OpenStore, options: St
     describeGrantLifetimes(open);
     describeRedeeming(open);
     describeSessions(open);
+    describeDoubleSubmits(open);
     describePeople(open);
     describePasswordChange(open);
     describeLogoutNotifications(open);

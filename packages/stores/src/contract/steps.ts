@@ -69,6 +69,7 @@ export async function signIn(
       idleTtlMs: 2 * hourMs,
       absoluteTtlMs: 12 * hourMs,
       previousCookieHash: undefined,
+      browser: undefined,
       ...change,
     },
     here,

@@ -47,6 +47,6 @@ export function markSessionsOfUserEnded(transaction: Transaction, userId: UserId
   transaction.run(`${markEnded} WHERE user_id = ?3 AND ended_at_ms IS NULL`, transaction.nowMs, reason, userId);
 }
 
-/** The cookie goes at once: its hash could only ever find a session that is over. */
+/** The cookies go at once: their hashes could only ever find a session that is over. */
 const markEnded = `UPDATE sessions
-  SET ended_at_ms = ?1, end_reason = ?2, cookie_hash = NULL, prune_day = ${pruneDaySql('?1')}`;
+  SET ended_at_ms = ?1, end_reason = ?2, cookie_hash = NULL, twin_cookie_hash = NULL, prune_day = ${pruneDaySql('?1')}`;

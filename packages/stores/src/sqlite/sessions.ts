@@ -18,10 +18,13 @@ export const sessionIntents: Pick<
   startSession(transaction, session, context) {
     if (!isProofValid(transaction, session)) return undefined;
     const previous = session.previousCookieHash && findByCookie(transaction, session.previousCookieHash);
-    if (previous === undefined) return insertSession(transaction, session, context);
-    if (previous.user_id === session.userId) return renewSession(transaction, previous, session, context);
-    const ending = { sessionId: previous.session_id, userId: previous.user_id };
-    endSessionWhole(transaction, ending, 'another_person_signed_in', context);
+    if (previous?.user_id === session.userId) return renewSession(transaction, previous, session, 'new', context);
+    if (previous !== undefined) {
+      const ending = { sessionId: previous.session_id, userId: previous.user_id };
+      endSessionWhole(transaction, ending, 'another_person_signed_in', context);
+    }
+    const twin = findTwin(transaction, session);
+    if (twin !== undefined) return renewSession(transaction, twin, session, 'new_and_former', context);
     return insertSession(transaction, session, context);
   },
 
@@ -84,8 +87,25 @@ const selectWithUser = `SELECT ${sessionColumns}, ${userColumns}, u.active
 
 /** The live session that a cookie names. */
 function findByCookie(transaction: Transaction, cookieHash: Uint8Array): SessionWithUserRow | undefined {
-  const row = transaction.one<SessionWithUserRow>(`${selectWithUser} WHERE s.cookie_hash = ?`, cookieHash);
+  const row = transaction.one<SessionWithUserRow>(
+    `${selectWithUser} WHERE s.cookie_hash = ?1 OR s.twin_cookie_hash = ?1`,
+    cookieHash,
+  );
   return row && isLive(transaction, row) ? row : undefined;
+}
+
+/** The live session that the same form, sent twice, has begun or renewed already. */
+function findTwin(transaction: Transaction, { userId, browser }: NewSession): SessionRow | undefined {
+  if (browser === undefined) return undefined;
+  // A negative age is outside every window.
+  const rows = transaction.all<SessionWithUserRow>(
+    `${selectWithUser} WHERE s.user_id = ? AND s.browser_id_hash = ? AND s.authenticated_at_ms BETWEEN ? AND ?`,
+    userId,
+    browser.idHash,
+    transaction.nowMs - browser.doubleSubmitMs,
+    transaction.nowMs,
+  );
+  return rows.find((row) => isLive(transaction, row));
 }
 
 function isLive(transaction: Transaction, row: SessionWithUserRow): boolean {
@@ -107,12 +127,13 @@ function insertSession(transaction: Transaction, session: NewSession, context: A
   const { sessionId, userId, amr, remembered, idleTtlMs, absoluteTtlMs } = session;
   transaction.run(
     `INSERT INTO sessions
-       (session_id, user_id, cookie_hash, authenticated_at_ms, amr, created_at_ms, last_used_at_ms, remembered,
-        address, user_agent, idle_ttl_ms, idle_expires_at_ms, absolute_expires_at_ms, prune_day)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (session_id, user_id, cookie_hash, browser_id_hash, authenticated_at_ms, amr, created_at_ms, last_used_at_ms,
+        remembered, address, user_agent, idle_ttl_ms, idle_expires_at_ms, absolute_expires_at_ms, prune_day)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     sessionId,
     userId,
     session.cookieHash ?? null,
+    session.browser?.idHash ?? null,
     nowMs,
     writeList(amr),
     nowMs,
@@ -129,21 +150,29 @@ function insertSession(transaction: Transaction, session: NewSession, context: A
   return readOwn(transaction, sessionId);
 }
 
-/** A person proved who they are again in the same browser: one session, with a secret that nobody saw before. */
+/**
+ * A person proved who they are again in the same browser: one session, with a secret that nobody saw before.
+ *
+ * @param cookies - what opens it from now on.
+ */
 function renewSession(
   transaction: Transaction,
   previous: SessionRow,
   session: NewSession,
+  cookies: 'new' | 'new_and_former',
   context: AuditContext,
 ): Session {
   const { nowMs } = transaction;
   const { amr, remembered, idleTtlMs, absoluteTtlMs } = session;
   const sessionId = previous.session_id;
   transaction.run(
-    `UPDATE sessions SET cookie_hash = ?, authenticated_at_ms = ?, amr = ?, last_used_at_ms = ?, remembered = ?,
-       address = ?, user_agent = ?, idle_ttl_ms = ?, idle_expires_at_ms = ?, absolute_expires_at_ms = ?, prune_day = ?
+    `UPDATE sessions SET twin_cookie_hash = iif(?, cookie_hash, NULL), cookie_hash = ?, browser_id_hash = ?,
+       authenticated_at_ms = ?, amr = ?, last_used_at_ms = ?, remembered = ?, address = ?, user_agent = ?,
+       idle_ttl_ms = ?, idle_expires_at_ms = ?, absolute_expires_at_ms = ?, prune_day = ?
      WHERE session_id = ?`,
+    writeFlag(cookies === 'new_and_former'),
     session.cookieHash ?? null,
+    session.browser?.idHash ?? null,
     nowMs,
     writeList(amr),
     nowMs,

@@ -10,7 +10,7 @@ import { openConnection } from '../../src/sqlite/engine/connection.ts';
 import { openEngine } from '../../src/sqlite/engine/engine.ts';
 import { sessionsSchema } from '../../src/sqlite-bff/schema.ts';
 import { readOutcomes } from '../sqlite/open-engine.ts';
-import { openTemporary, type TemporaryBffStore } from './open-temporary.ts';
+import { withTemporary } from './open-temporary.ts';
 
 /** Write to the database as another process would, for as long as the test says. */
 function holdWriteLock(file: string): () => void {
@@ -20,18 +20,6 @@ function holdWriteLock(file: string): () => void {
     db.exec('ROLLBACK');
     db.close();
   };
-}
-
-async function withTemporary(
-  run: (opened: TemporaryBffStore) => Promise<void>,
-  options: Parameters<typeof openTemporary>[0] = {},
-): Promise<void> {
-  const opened = await openTemporary(options);
-  try {
-    await run(opened);
-  } finally {
-    await opened.close();
-  }
 }
 
 describe('a store while another process writes', () => {

@@ -4,27 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { openSqliteStore } from '@latchkey/stores/sqlite';
-import { openSqliteBffStore, StoreOpenError } from '@latchkey/stores/sqlite-bff';
+import { openSqliteBffStore } from '@latchkey/stores/sqlite-bff';
 import { begin } from '../../src/contract/bff/scenario.ts';
-import { createFolder } from '../sqlite/open-temporary.ts';
-
-async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = createFolder();
-  try {
-    await run(folder.path);
-  } finally {
-    folder.remove();
-  }
-}
-
-function isRefusal(code: string, sentence: RegExp): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof StoreOpenError, String(error));
-    assert.equal(error.code, code);
-    assert.match(error.message, sentence);
-    return true;
-  };
-}
+import { withFolder } from '../sqlite/open-temporary.ts';
+import { isRefusal } from '../sqlite/refusal.ts';
 
 function readTables(file: string): readonly unknown[] {
   const db = new DatabaseSync(file, { readOnly: true });

@@ -42,3 +42,16 @@ export async function openTemporary(options: Partial<SqliteBffStoreOptions> = {}
     },
   };
 }
+
+/** Run a test on such a store. */
+export async function withTemporary(
+  run: (opened: TemporaryBffStore) => Promise<void>,
+  options: Partial<SqliteBffStoreOptions> = {},
+): Promise<void> {
+  const opened = await openTemporary(options);
+  try {
+    await run(opened);
+  } finally {
+    await opened.close();
+  }
+}

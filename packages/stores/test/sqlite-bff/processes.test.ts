@@ -8,7 +8,7 @@ import { testSeed } from '@latchkey/testing/run';
 import { begin, claim, hourMs, replace } from '../../src/contract/bff/scenario.ts';
 import { createRandom } from '../sqlite/random.ts';
 import { type Child, killHard, startChild } from '../sqlite/start-child.ts';
-import { openTemporary, type TemporaryBffStore } from './open-temporary.ts';
+import { type TemporaryBffStore, withTemporary } from './open-temporary.ts';
 
 const never = Number.MAX_SAFE_INTEGER;
 
@@ -48,15 +48,6 @@ function startRefresher(file: string, digest: SessionDigest, ...args: readonly (
 async function letGo(refreshers: readonly Refresher[]): Promise<void> {
   await Promise.all(refreshers.map((one) => one.waitFor('open')));
   for (const { child } of refreshers) child.stdin.write('go\n');
-}
-
-async function withTemporary(run: (opened: TemporaryBffStore) => Promise<void>): Promise<void> {
-  const opened = await openTemporary();
-  try {
-    await run(opened);
-  } finally {
-    await opened.close();
-  }
 }
 
 /** What was told after a word, by all, sorted by version: `<version>` and what else stood in the line. */

@@ -4,29 +4,12 @@ import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { openSqliteStore, StoreOpenError } from '@latchkey/stores/sqlite';
+import { openSqliteStore } from '@latchkey/stores/sqlite';
 import { here } from '../../src/contract/scenario.ts';
 import { createPerson } from '../../src/contract/steps.ts';
-import { createFolder } from './open-temporary.ts';
+import { withFolder } from './open-temporary.ts';
+import { isRefusal } from './refusal.ts';
 import { killHard, startChild } from './start-child.ts';
-
-async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = createFolder();
-  try {
-    await run(folder.path);
-  } finally {
-    folder.remove();
-  }
-}
-
-function isRefusal(code: string, sentence: RegExp): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof StoreOpenError, String(error));
-    assert.equal(error.code, code);
-    assert.match(error.message, sentence);
-    return true;
-  };
-}
 
 function modeOf(file: string): string {
   return (statSync(file).mode & 0o777).toString(8);

@@ -12,6 +12,16 @@ export function createFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** Run a test with such a folder. */
+export async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = createFolder();
+  try {
+    await run(folder.path);
+  } finally {
+    folder.remove();
+  }
+}
+
 export interface TemporaryStore extends OpenedStore {
   readonly file: string;
   /** As another program would, past the store. */

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from '@latchkey/host/config-problem';
 import type { Draft } from '../draft.ts';
-import { ownScopes } from '../own-scopes.ts';
+import { isOwnScope } from '../own-scopes.ts';
 import { suggestName } from '../suggest.ts';
 import { parseUri } from '../uris.ts';
 import type { Rule } from './rule.ts';
@@ -28,7 +28,7 @@ export const checkApis: Rule = function* ({ settings: { issuer }, apis }) {
     }
     seen.add(value.audience);
     for (const scope of Object.keys(value.scopes)) {
-      if (ownScopes.includes(scope)) {
+      if (isOwnScope(scope)) {
         yield {
           path: `${path}.scopes[${JSON.stringify(scope)}]`,
           what: 'is a scope of the authority itself',

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from '@latchkey/host/config-problem';
-import { computeContrast, reachContrast } from '../../pages/colour.ts';
-import { accentContrast, darkPalette, lightPalette } from '../../pages/palette.ts';
-import { isLoopbackHost, parseUri } from '../uris.ts';
+import { computeContrast, reachContrast } from '../../appearance/colour.ts';
+import { accentContrast, darkPalette, lightPalette } from '../../appearance/palette.ts';
+import { findCredentialsFault, isProtected, parseUri } from '../uris.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -32,14 +32,14 @@ function* checkAccent(path: string, accent: string, panel: string, scheme: 'ligh
 
 function* checkAddress(path: string, address: string): Iterable<ConfigProblem> {
   const uri = parseUri(address);
-  const isOpen = uri?.protocol === 'https:' || (uri?.protocol === 'http:' && isLoopbackHost(uri.hostname));
-  if (uri === undefined || !isOpen) {
+  if (uri === undefined || !isProtected(uri)) {
     yield {
       path,
       what: 'is no https address',
       remedy: 'Write it whole, such as https://example.com/help; http is for localhost, 127.0.0.1 and [::1] alone.',
     };
-  } else if (uri.username !== '' || uri.password !== '') {
-    yield { path, what: 'has a user name or password in it', remedy: 'Remove what stands before the @.' };
+    return;
   }
+  const fault = findCredentialsFault(uri);
+  if (fault !== undefined) yield { path, ...fault };
 }

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { listCauses } from '@latchkey/host/error-causes';
-import type { AuditContext } from '../../audit/event.ts';
+import { createOwnContext } from '../../audit/event.ts';
 import type { AuthorityParts } from '../../authority.ts';
 import { createClientRegistry } from '../../clients/registry.ts';
 import type { ClientId } from '../../ids.ts';
@@ -148,8 +147,4 @@ export function startLogoutNotifier(
 function chooseOutcome(delivery: LogoutDelivery, retry: LogoutNotificationOutcome): LogoutNotificationOutcome {
   if (delivery.outcome === 'failed') return retry;
   return delivery.outcome === 'delivered' ? 'delivered' : 'abandoned';
-}
-
-function createOwnContext(): AuditContext {
-  return { requestId: randomUUID(), address: undefined, userAgent: undefined };
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { openLogoutReceiver, verifyLogoutToken, waitUntil } from '@latchkey/testing/logout-receiver';
+import { openLogoutReceiver, verifyLogoutToken } from '@latchkey/testing/logout-receiver';
+import { pollFor } from '@latchkey/testing/poll';
 import { maxInFlight } from '../../../src/sessions/logout-notifications/notifier.ts';
 import { logoutNotificationTtlMs } from '../../../src/sessions/logout-notifications/store.ts';
 import { StoreUnavailableError } from '../../../src/store.ts';
-import { testContext } from '../../endpoints/oauth-driver.ts';
+import { testContext } from '../../test-context.ts';
 import { type NotifiedAuthority, openNotifiedAuthority } from './notified-authority.ts';
 
 /** Past every lease and delay between two attempts. */
@@ -21,7 +22,7 @@ describe('startLogoutNotifier', () => {
   const advance = (ms: number) => authority.driver.authority.advance(ms);
   const countLines = (outcome: string) => authority.lines.filter((line) => line['outcome'] === outcome).length;
   const waitForLines = (outcome: string, count: number) =>
-    waitUntil(() => countLines(outcome) >= count, `${count} lines that say ${outcome}`);
+    pollFor(`${count} lines that say ${outcome}`, () => countLines(outcome) >= count);
   const listAbandoned = async () => {
     const events = await authority.driver.authority.store.listAuditEvents({ limit: 1000 });
     return events.filter(({ type }) => type === 'logout.notification_abandoned');
@@ -95,7 +96,7 @@ describe('startLogoutNotifier', () => {
     authority.start();
     await authority.signOut(await authority.signIn());
     await waitForLines('refused', 1);
-    await waitUntil(async () => (await listAbandoned()).length === 1, 'event');
+    await pollFor('the event', async () => (await listAbandoned()).length === 1);
     assert.equal((await listAbandoned())[0]?.clientId, 'web-app');
     assert.deepEqual(await claimRest(), []);
     assert.equal(authority.shop.tokens.length, 1);
@@ -107,7 +108,7 @@ describe('startLogoutNotifier', () => {
     await authority.signOut(await authority.signIn());
     await waitForLines('failed', 1);
     advance(logoutNotificationTtlMs);
-    await waitUntil(async () => (await listAbandoned()).length === 1, 'event');
+    await pollFor('the event', async () => (await listAbandoned()).length === 1);
     assert.equal(authority.shop.tokens.length, 1);
   });
 
@@ -146,7 +147,7 @@ describe('startLogoutNotifier', () => {
         return found;
       },
     });
-    await waitUntil(async () => (await listAbandoned()).length === 1, 'event');
+    await pollFor('the event', async () => (await listAbandoned()).length === 1);
     assert.deepEqual(authority.shop.tokens, []);
   });
 
@@ -175,7 +176,7 @@ describe('startLogoutNotifier', () => {
     const waiting: ServerResponse[] = [];
     authority.shop.answer((_request, response) => void waiting.push(response));
     const notifier = authority.start();
-    await waitUntil(() => waiting.length === maxInFlight, 'so many attempts');
+    await pollFor('so many attempts', () => waiting.length === maxInFlight);
     const stopping = notifier.stop();
     authority.shop.answer((_request, response) => void response.end());
     for (const response of waiting) response.end();
@@ -191,7 +192,7 @@ describe('startLogoutNotifier', () => {
     for (const session of sessions) await authority.signOut(session);
     authority.shop.answer((_request, response) => void waiting.push(response));
     authority.start();
-    await waitUntil(() => waiting.length === maxInFlight, 'so many attempts');
+    await pollFor('so many attempts', () => waiting.length === maxInFlight);
     let most = 0;
     authority.shop.answer((_request, response) => {
       most = Math.max(most, authority.shop.tokens.length - countLines('delivered'));
@@ -237,7 +238,7 @@ describe('startLogoutNotifier', () => {
       },
     });
     await authority.signOut(await authority.signIn());
-    await waitUntil(() => asked >= 3, 'third question');
+    await pollFor('the third question', () => asked >= 3);
     isDown = false;
     await authority.shop.waitFor(1);
     assert.deepEqual(
@@ -256,7 +257,7 @@ describe('startLogoutNotifier', () => {
       },
     });
     await authority.signOut(await authority.signIn());
-    await waitUntil(() => authority.lines.some(({ level }) => level === 'error'), 'error in the log');
+    await pollFor('the error in the log', () => authority.lines.some(({ level }) => level === 'error'));
     isDown = false;
     advance(longMs);
     await authority.shop.waitFor(2);

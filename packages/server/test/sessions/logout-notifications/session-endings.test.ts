@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { verifyLogoutToken } from '@latchkey/testing/logout-receiver';
-import { authorizeDefaults, testContext } from '../../endpoints/oauth-driver.ts';
+import { authorizeDefaults } from '../../endpoints/oauth-driver.ts';
+import { testContext } from '../../test-context.ts';
 import { type NotifiedAuthority, openNotifiedAuthority, type SharedSession } from './notified-authority.ts';
 
 describe('back-channel logout', () => {

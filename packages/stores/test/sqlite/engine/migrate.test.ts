@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { StoreOpenError } from '../../../src/open-error.ts';
 import { migrate } from '../../../src/sqlite/engine/migrate.ts';
 import { migrations } from '../../../src/sqlite/migrations/index.ts';
 import type { Migration } from '../../../src/sqlite/migrations/migration.ts';
+import { isRefusal } from '../refusal.ts';
 
 /** Steps that only a test has: one adds a table, the next a column with what the first left in it. */
 const steps: readonly Migration[] = [
@@ -32,15 +32,6 @@ function readVersions(db: DatabaseSync): readonly unknown[] {
     .prepare('SELECT version, name, applied_at_ms FROM latchkey_migrations ORDER BY version')
     .all()
     .map((row) => Object.values(row));
-}
-
-function isRefusal(code: string, sentence: RegExp): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof StoreOpenError);
-    assert.equal(error.code, code);
-    assert.match(error.message, sentence);
-    return true;
-  };
 }
 
 describe('migrations', () => {

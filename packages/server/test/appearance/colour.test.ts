@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { testSeed } from '@latchkey/testing/run';
 import fc from 'fast-check';
-import { chooseInk, computeContrast, mixColours, reachContrast } from '../../src/pages/colour.ts';
+import { chooseInk, computeContrast, mixColours, reachContrast } from '../../src/appearance/colour.ts';
 
 const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
 

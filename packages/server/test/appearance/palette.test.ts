@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { computeContrast } from '../../src/pages/colour.ts';
+import { computeContrast } from '../../src/appearance/colour.ts';
 import {
   accentContrast,
   darkPalette,
   defaultAccent,
   defaultAccentDark,
   lightPalette,
-} from '../../src/pages/palette.ts';
+} from '../../src/appearance/palette.ts';
 
 for (const [scheme, palette, accent] of [
   ['light', lightPalette, defaultAccent],

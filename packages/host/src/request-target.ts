@@ -1,0 +1,33 @@
+/** What a request asks for. */
+export interface RequestTarget {
+  /** As sent: still percent-encoded, never resolved against anything. */
+  readonly path: string;
+  /** With its question mark; empty when there is none. */
+  readonly search: string;
+}
+
+/**
+ * Path and query of a target as it stands in the request line. Judges nothing: a target with scheme and host, or with a
+ * fragment, has them in its path.
+ *
+ * @see RFC 9112 §3.2.1
+ */
+export function splitTarget(target: string): RequestTarget {
+  const queryStart = target.indexOf('?');
+  if (queryStart === -1) return { path: target, search: '' };
+  return { path: target.slice(0, queryStart), search: target.slice(queryStart) };
+}
+
+/**
+ * Path and query of an absolute URL, as `Request.url` has it. Scheme and host are dropped unread: they come from the `Host`
+ * header, which is the caller's to choose. The fragment is dropped too.
+ *
+ * Done by hand: a parser would put dot segments and backslashes right before they could be refused, and a `URL` object for
+ * each request costs more than the routing itself.
+ */
+export function splitUrl(url: string): RequestTarget {
+  const pathStart = url.indexOf('/', url.indexOf('://') + 3);
+  if (pathStart === -1) return { path: '/', search: '' };
+  const fragmentStart = url.indexOf('#', pathStart);
+  return splitTarget(fragmentStart === -1 ? url.slice(pathStart) : url.slice(pathStart, fragmentStart));
+}
