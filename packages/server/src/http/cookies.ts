@@ -58,8 +58,8 @@ export function serializeCookieRemoval(name: string): string {
  * Name → value of a `Cookie` header. Of a name that repeats the first counts. Values are taken as they are, nothing is
  * decoded; parts without `=` are left out.
  */
-export function parseCookies(header: string | null): ReadonlyMap<string, string> {
-  if (header === null || header === '') return noCookies;
+export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {
+  if (header === undefined || header === '') return noCookies;
   const cookies = new Map<string, string>();
   for (const part of header.split(';')) {
     const equals = part.indexOf('=');

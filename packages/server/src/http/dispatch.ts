@@ -7,6 +7,7 @@ import { collectClientOrigins, createCors } from './cors.ts';
 import { prefersPage, type RenderErrorPage, renderJsonError, renderPageError } from './error-response.ts';
 import type { Connection, Endpoint, RoutedExchange } from './exchange.ts';
 import { describeFailure, type Failure } from './failure.ts';
+import type { HttpAnswer, HttpRequest, RequestHeaders } from './message.ts';
 import { refuseSecretsInQuery } from './query-secrets.ts';
 import { splitTarget } from './request-target.ts';
 import { createResponseHeaders } from './response-headers.ts';
@@ -20,10 +21,10 @@ export interface DispatcherParts {
   readonly renderErrorPage: RenderErrorPage;
 }
 
-export type Dispatch = (request: Request, connection: Connection) => Promise<Response>;
+export type Dispatch = (request: HttpRequest, connection: Connection) => Promise<HttpAnswer>;
 
 /**
- * From rows of data to a function from request to response. In order: find the path; refuse credentials in the query;
+ * From rows of data to a function from request to answer. In order: find the path; refuse credentials in the query;
  * answer OPTIONS; find the method; read the body; call the endpoint; render what it threw; complete the headers; write
  * one log line. Never rejects.
  *
@@ -42,57 +43,57 @@ export function createDispatcher({ endpoints, config, log, renderErrorPage }: Di
     const startedAtMs = performance.now();
     const { method, headers } = request;
     const requestId = randomUUID();
-    const address = resolveAddress(connection.remoteAddress, headers.get('x-forwarded-for'));
-    const { path, query } = splitTarget(request.url);
+    const address = resolveAddress(connection.remoteAddress, headers.get('x-forwarded-for') ?? null);
+    const { path, query } = splitTarget(request.target);
     const found = routes.find(path);
     let endpoint = found && findByMethod(found.route, method);
     let failure: Failure | undefined;
-    let response: Response;
+    let answer: HttpAnswer;
     try {
       refuseSecretsInQuery(query);
       const { route, params } = requireRoute(found);
       if (method === 'OPTIONS') {
-        response = cors.answerOptions(route, headers);
+        answer = cors.answerOptions(route, headers);
       } else {
         endpoint = chooseEndpoint(route, method, headers);
         const audit = { requestId, address, userAgent: readUserAgent(headers) };
         const cookies = parseCookies(headers.get('cookie'));
         const exchange: RoutedExchange = { request, method, path, query, params, cookies, address, audit };
-        response = await callEndpoint(endpoint, exchange, maxBodyBytes);
+        answer = await callEndpoint(endpoint, exchange, maxBodyBytes);
       }
     } catch (thrown) {
       failure = describeFailure(thrown);
-      response = isForPerson(endpoint, headers)
+      answer = isForPerson(endpoint, headers)
         ? renderPageError(failure.error, requestId, renderErrorPage)
         : renderJsonError(failure.error);
     }
 
-    const access = endpoint === undefined ? [] : cors.describeAccess(endpoint, headers.get('origin'));
-    response = responseHeaders.complete(response, endpoint, [['X-Request-Id', requestId], ...access]);
+    const access = endpoint && cors.describeAccess(endpoint, headers.get('origin'));
+    const completed = responseHeaders.complete(answer, endpoint, { ...access, 'x-request-id': requestId });
     log[failure?.isFault === true ? 'error' : 'info'](
       {
         requestId,
         method: describeMethod(method),
         path: found?.route.pattern ?? 'unknown',
-        status: response.status,
+        status: answer.status,
         durationMs: Math.round((performance.now() - startedAtMs) * 10) / 10,
         address,
         ...failure?.logFields,
       },
       'request',
     );
-    return method === 'HEAD' ? new Response(null, response) : response;
+    return { ...answer, headers: completed, body: method === 'HEAD' ? undefined : answer.body };
   };
 }
 
 const userAgentMaxLength = 256;
 
-function readUserAgent(headers: Headers): string | undefined {
+function readUserAgent(headers: RequestHeaders): string | undefined {
   const userAgent = headers.get('user-agent');
-  return userAgent === null || userAgent === '' ? undefined : userAgent.slice(0, userAgentMaxLength);
+  return userAgent === undefined || userAgent === '' ? undefined : userAgent.slice(0, userAgentMaxLength);
 }
 
-function isForPerson(endpoint: Endpoint | undefined, headers: Headers): boolean {
+function isForPerson(endpoint: Endpoint | undefined, headers: RequestHeaders): boolean {
   return endpoint === undefined ? prefersPage(headers) : endpoint.answers === 'page';
 }
 

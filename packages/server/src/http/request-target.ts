@@ -5,18 +5,25 @@ export interface RequestTarget {
 }
 
 /**
- * Path and query of an absolute URL. Scheme and host are dropped unread: they come from the `Host` header, which is the
+ * Path and query of a request target (RFC 9112 §3.2). Of an absolute one scheme and host are dropped unread: they are the
  * caller's to choose. Done by hand because a `URL` object for each request costs more than the routing itself.
  */
-export function splitTarget(url: string): RequestTarget {
-  const pathStart = url.indexOf('/', url.indexOf('://') + 3);
-  const fragmentStart = url.indexOf('#');
-  const target = url.slice(
-    pathStart === -1 ? url.length : pathStart,
-    fragmentStart === -1 ? url.length : fragmentStart,
-  );
-  const queryStart = target.indexOf('?');
-  if (queryStart === -1) return { path: target, query: new URLSearchParams() };
+export function splitTarget(target: string): RequestTarget {
+  const fragmentStart = target.indexOf('#');
+  const end = fragmentStart === -1 ? target.length : fragmentStart;
+  const pathStart = target.startsWith('/') ? 0 : findPath(target);
+  const queryStart = target.indexOf('?', pathStart);
+  if (queryStart === -1 || queryStart > end) {
+    return { path: target.slice(pathStart, end), query: new URLSearchParams() };
+  }
   // With its question mark: the parser drops one, and would drop one of the caller's otherwise.
-  return { path: target.slice(0, queryStart), query: new URLSearchParams(target.slice(queryStart)) };
+  return { path: target.slice(pathStart, queryStart), query: new URLSearchParams(target.slice(queryStart, end)) };
+}
+
+/** Where the path of an absolute target begins; its end when there is none. */
+function findPath(target: string): number {
+  const schemeEnd = target.indexOf('://');
+  if (schemeEnd === -1) return 0;
+  const pathStart = target.indexOf('/', schemeEnd + 3);
+  return pathStart === -1 ? target.length : pathStart;
 }

@@ -11,6 +11,7 @@ import { createServices } from '../../src/create-services.ts';
 import { createOAuthEndpoints } from '../../src/endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from '../../src/endpoints/people-endpoints.ts';
 import { createDispatcher } from '../../src/http/dispatch.ts';
+import { createFetch } from '../../src/http/fetch-edge.ts';
 import type { Log } from '../../src/log.ts';
 import { renderErrorPage } from '../../src/pages/error-page.ts';
 import type { AuthorityStore, RecordedAuditEvent } from '../../src/store.ts';
@@ -55,12 +56,14 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
   const parts: AuthorityParts = { config, store, keys, clock, log };
   const services = createServices(parts);
   const passwords = createCountingPasswords();
-  const dispatch = createDispatcher({
-    endpoints: [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services, passwords)],
-    config,
-    log,
-    renderErrorPage: (page) => renderErrorPage(services.pageTheme, page),
-  });
+  const fetch = createFetch(
+    createDispatcher({
+      endpoints: [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services, passwords)],
+      config,
+      log,
+      renderErrorPage: (page) => renderErrorPage(services.pageTheme, page),
+    }),
+  );
 
   let peopleAdded = 0;
   const self: PeopleAuthority = {
@@ -69,7 +72,7 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
     store,
     passwords,
     logLines: lines,
-    fetch: (request, address = '192.0.2.1') => dispatch(request, { remoteAddress: address }),
+    fetch: (request, address = '192.0.2.1') => fetch(request, { remoteAddress: address }),
     openBrowser: (address, userAgent) =>
       createBrowser({
         fetch: (request) => self.fetch(request, address),

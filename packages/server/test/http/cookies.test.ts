@@ -46,7 +46,7 @@ describe('cookies', () => {
   });
 
   it('sees no cookies in an absent or empty header', () => {
-    assert.equal(parseCookies(null).size, 0);
+    assert.equal(parseCookies(undefined).size, 0);
     assert.equal(parseCookies('').size, 0);
   });
 });

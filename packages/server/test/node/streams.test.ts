@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { answerWith } from '../../src/http/message.ts';
 import { serveAuthority } from '../../src/node/serve.ts';
 import { openFeedLog, reader, readFeed } from '../revocation/feed-log.ts';
 import { createSampleConfig } from '../sample-config.ts';
@@ -12,10 +13,10 @@ describe('a server that streams', { timeout: 30_000 }, () => {
     const sample = createSampleConfig();
     const server = await serveAuthority(
       {
-        async fetch() {
+        async answer() {
           const connection = feed.connect(reader, undefined);
           assert.ok(connection.connected);
-          return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
+          return answerWith(connection.body, { 'content-type': 'text/event-stream' });
         },
         endStreams: () => feed.stop(),
       },
@@ -38,10 +39,10 @@ describe('a server that streams', { timeout: 30_000 }, () => {
     const { feed, log } = openFeedLog();
     const server = await serveAuthority(
       {
-        async fetch() {
+        async answer() {
           const connection = feed.connect(reader, undefined);
           assert.ok(connection.connected);
-          return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
+          return answerWith(connection.body, { 'content-type': 'text/event-stream' });
         },
         endStreams: () => feed.stop(),
       },
