@@ -73,6 +73,8 @@ export function answerWith(
   return { status, headers, setCookies, body };
 }
 
+const jsonHeaders: HeaderFields = Object.freeze({ 'content-type': 'application/json' });
+
 /** A value as JSON. Nobody keeps it: `no-store` is added on the way out unless said otherwise (H4). */
 export function answerJson(
   value: unknown,
@@ -80,5 +82,3 @@ export function answerJson(
 ): HttpAnswer {
   return answerWith(JSON.stringify(value), jsonHeaders, options);
 }
-
-const jsonHeaders: HeaderFields = Object.freeze({ 'content-type': 'application/json' });
