@@ -7,7 +7,7 @@ import { BlockList, isIP, SocketAddress } from 'node:net';
  */
 export type ResolveClientAddress = <Peer extends string | undefined>(
   remoteAddress: Peer,
-  forwardedFor: string | null,
+  forwardedFor: string | null | undefined,
 ) => string | (Peer & undefined);
 
 /**
@@ -18,7 +18,7 @@ export function createClientAddressResolver(trustedProxies: readonly string[]): 
   return (remoteAddress, forwardedFor) => {
     if (remoteAddress === undefined) return remoteAddress;
     let client: string = normalizeAddress(remoteAddress) ?? remoteAddress;
-    if (forwardedFor === null || trustedProxies.length === 0) return client;
+    if (forwardedFor === null || forwardedFor === undefined || trustedProxies.length === 0) return client;
     const hops = forwardedFor.split(',');
     while (trusted.has(client)) {
       const hop = hops.pop();

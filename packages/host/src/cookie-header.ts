@@ -6,8 +6,8 @@ const noCookies: ReadonlyMap<string, string> = new Map();
  *
  * @see RFC 6265 §5.4
  */
-export function parseCookies(header: string | null): ReadonlyMap<string, string> {
-  if (header === null || header === '') return noCookies;
+export function parseCookies(header: string | null | undefined): ReadonlyMap<string, string> {
+  if (header === null || header === undefined || header === '') return noCookies;
   const cookies = new Map<string, string>();
   for (const part of header.split(';')) {
     const equals = part.indexOf('=');

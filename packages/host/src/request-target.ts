@@ -19,15 +19,21 @@ export function splitTarget(target: string): RequestTarget {
 }
 
 /**
- * Path and query of an absolute URL, as `Request.url` has it. Scheme and host are dropped unread: they come from the `Host`
- * header, which is the caller's to choose. The fragment is dropped too.
+ * Path and query of a URL, absolute or from its path on: `Request.url`, or the target of a request line. Scheme and host are
+ * dropped unread: they are the caller's to choose. The fragment is dropped too.
  *
  * Done by hand: a parser would put dot segments and backslashes right before they could be refused, and a `URL` object for
  * each request costs more than the routing itself.
  */
 export function splitUrl(url: string): RequestTarget {
-  const pathStart = url.indexOf('/', url.indexOf('://') + 3);
+  const pathStart = url.startsWith('/') ? 0 : findPath(url);
   if (pathStart === -1) return { path: '/', search: '' };
   const fragmentStart = url.indexOf('#', pathStart);
   return splitTarget(fragmentStart === -1 ? url.slice(pathStart) : url.slice(pathStart, fragmentStart));
+}
+
+/** Where the path begins; -1 when there is an origin alone. */
+function findPath(url: string): number {
+  const schemeEnd = url.indexOf('://');
+  return schemeEnd === -1 ? 0 : url.indexOf('/', schemeEnd + 3);
 }

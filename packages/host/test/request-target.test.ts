@@ -14,15 +14,17 @@ describe('splitTarget', () => {
 });
 
 describe('splitUrl', () => {
-  it('says of any request what the URL standard says', () => {
+  it('says of any URL, with and without its origin, what the URL standard says', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (text) => {
         const { url } = new Request(text);
         const expected = new URL(url);
-        const { path, search } = splitUrl(url);
-        assert.equal(path, expected.pathname);
-        // `URL.search` leaves a lone question mark out.
-        assert.equal(search === '?' ? '' : search, expected.search);
+        for (const written of [url, url.slice(expected.origin.length)]) {
+          const { path, search } = splitUrl(written);
+          assert.equal(path, expected.pathname);
+          // `URL.search` leaves a lone question mark out.
+          assert.equal(search === '?' ? '' : search, expected.search);
+        }
       }),
       { seed: testSeed() },
     );
@@ -36,5 +38,12 @@ describe('splitUrl', () => {
     assert.deepEqual(splitUrl('http://a/x%2F..%2f\\y'), { path: '/x%2F..%2f\\y', search: '' });
     assert.deepEqual(splitUrl('http://a/x#?y'), { path: '/x', search: '' });
     assert.deepEqual(splitUrl('http://a'), { path: '/', search: '' });
+    assert.deepEqual(splitUrl('*'), { path: '*', search: '' });
+  });
+
+  it('does not take an address in the path or the query for the URL', () => {
+    assert.equal(splitUrl('/a?to=https://b.example/c').path, '/a');
+    assert.equal(splitUrl('/https://b.example/c').path, '/https://b.example/c');
+    assert.equal(splitUrl('//b.example/c').path, '//b.example/c');
   });
 });

@@ -3,6 +3,7 @@ import { createServices } from './create-services.ts';
 import { createOAuthEndpoints } from './endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from './endpoints/people-endpoints.ts';
 import { createDispatcher } from './http/dispatch.ts';
+import { createFetch } from './http/fetch-edge.ts';
 import { renderErrorPage } from './pages/error-page.ts';
 
 /**
@@ -15,13 +16,15 @@ import { renderErrorPage } from './pages/error-page.ts';
 export function createAuthority(parts: AuthorityParts): Authority {
   const services = createServices(parts);
   const endpoints = [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services)];
+  const answer = createDispatcher({
+    endpoints,
+    config: parts.config,
+    log: parts.log,
+    renderErrorPage: (page) => renderErrorPage(services.pageTheme, page),
+  });
   return {
-    fetch: createDispatcher({
-      endpoints,
-      config: parts.config,
-      log: parts.log,
-      renderErrorPage: (page) => renderErrorPage(services.pageTheme, page),
-    }),
+    answer,
+    fetch: createFetch(answer),
     endStreams: () => services.revocationFeed.stop(),
   };
 }

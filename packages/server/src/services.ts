@@ -1,6 +1,7 @@
 import type { AuthenticateClient } from './clients/authentication.ts';
 import type { ClientConfig } from './config/config.ts';
 import type { RoutedExchange } from './http/exchange.ts';
+import type { HttpAnswer } from './http/message.ts';
 import type { UserId } from './ids.ts';
 import type { PageTheme } from './pages/theme.ts';
 import type { RevocationFeed } from './revocation/feed.ts';
@@ -73,7 +74,7 @@ export interface Authorization {
    * Parse and judge. A refusal that must not be redirected (unknown client, redirect URI) throws an OAuthError; one
    * that goes back to the client is answered as `redirect`, a ready 303 with `error`, `state` and `iss`.
    */
-  parse(parameters: URLSearchParams): { readonly request: AuthorizationRequest } | { readonly redirect: Response };
+  parse(parameters: URLSearchParams): { readonly request: AuthorizationRequest } | { readonly redirect: HttpAnswer };
   /** The same for the first-party challenge, which has no redirect; throws OAuthError. */
   parseChallenge(parameters: URLSearchParams): AuthorizationRequest;
   /** Make and store a code for this person. @throws OAuthError `access_denied` when they were signed out meanwhile. */
@@ -83,7 +84,7 @@ export interface Authorization {
     request: AuthorizationRequest,
     error: 'access_denied' | 'login_required' | 'consent_required',
     description: string,
-  ): Response;
+  ): HttpAnswer;
 }
 
 /** The authority as a resource server for its own endpoints (userinfo, my sessions). Built by revocation/own-api.ts. */

@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../http/message.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 
 /**
@@ -10,7 +11,7 @@ export function redirectToClient(
   redirectUri: string,
   issuer: string,
   answer: Readonly<Record<string, string | undefined>> & { readonly state: string | undefined },
-): Response {
+): HttpAnswer {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(answer)) if (value !== undefined) parameters.append(name, value);
   parameters.append('iss', issuer);

@@ -84,7 +84,7 @@ function judgeCredentials(credentials: ClientCredentials, client: ClientConfig |
 function createLimitError(waitMs: number): OAuthError {
   return new OAuthError('temporarily_unavailable', 'Too many failed client authentications; try again later.', {
     status: 429,
-    headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) },
+    headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
     detail: 'client authentication limit',
   });
 }

@@ -13,7 +13,7 @@ export type ClientCredentials =
 
 /** The challenge a failure is answered with when the client used the `Authorization` header, RFC 6749 §5.2. */
 export const basicChallenge: Readonly<Record<string, string>> = Object.freeze({
-  'WWW-Authenticate': 'Basic realm="latchkey", charset="UTF-8"',
+  'www-authenticate': 'Basic realm="latchkey", charset="UTF-8"',
 });
 
 const basicSyntax = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
@@ -25,15 +25,15 @@ const basicSyntax = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
  *   name or the method is not supported.
  * @see RFC 6749 §2.3
  */
-export function readCredentials(authorization: string | null, parameters: OAuthParameters): ClientCredentials {
+export function readCredentials(authorization: string | undefined, parameters: OAuthParameters): ClientCredentials {
   const { values } = parameters;
   const secret = values.get('client_secret');
   const assertion = values.has('client_assertion') || values.has('client_assertion_type');
-  const methods = Number(authorization !== null) + Number(secret !== undefined) + Number(assertion);
+  const methods = Number(authorization !== undefined) + Number(secret !== undefined) + Number(assertion);
   if (methods > 1) throw new OAuthError('invalid_request', 'Use one method of client authentication, not several.');
   if (assertion) throw new OAuthError('invalid_client', 'Client assertions are not supported; use a client secret.');
   const clientId = values.get('client_id');
-  if (authorization !== null) return readBasic(authorization, clientId);
+  if (authorization !== undefined) return readBasic(authorization, clientId);
   if (clientId === undefined)
     throw new OAuthError('invalid_client', 'The request does not say which client it is from.');
   return secret === undefined ? { method: 'none', clientId } : { method: 'client_secret_post', clientId, secret };

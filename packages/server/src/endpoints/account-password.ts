@@ -1,5 +1,6 @@
 import type { AuthorityParts } from '../authority.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import type { HeaderFields, HttpAnswer } from '../http/message.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { FormProblem } from '../pages/form.ts';
@@ -38,7 +39,10 @@ export function createAccountPasswordEndpoints(parts: AccountPasswordEndpointPar
   ];
 }
 
-async function submit(parts: AccountPasswordEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
+async function submit(
+  parts: AccountPasswordEndpointParts,
+  exchange: RoutedExchange & FormExchange,
+): Promise<HttpAnswer> {
   requireTrustedForm(exchange, parts.config.issuer);
   const { browserSessions, pageTheme } = parts.services;
   const signedIn = await browserSessions.read(exchange);
@@ -71,7 +75,7 @@ const fieldNames = { current: 'password', new: 'new_password' } as const;
 function describeFailure(result: Exclude<PasswordChangeResult, { status: 'changed' }>): {
   readonly status: number;
   readonly problems: readonly FormProblem[];
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: HeaderFields;
 } {
   if (result.status === 'invalid') {
     return {

@@ -2,6 +2,7 @@ import type { AuthorityParts } from '../authority.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import { createCookieNames } from '../http/cookies.ts';
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
+import { answerEmpty, answerJson } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import type { SessionId } from '../ids.ts';
@@ -35,7 +36,7 @@ export function createAccountSessionsEndpoints(parts: AccountSessionsEndpointPar
       async handle(exchange) {
         const caller = await authenticate(parts, exchange);
         const sessions = await store.listSessions(caller.user.userId);
-        return Response.json({ sessions: sessions.map((session) => describeSession(session, caller, parts.registry)) });
+        return answerJson({ sessions: sessions.map((session) => describeSession(session, caller, parts.registry)) });
       },
     },
     {
@@ -54,7 +55,7 @@ export function createAccountSessionsEndpoints(parts: AccountSessionsEndpointPar
           exchange.audit,
         );
         const setCookies = keepsCurrent ? [] : await forgetCookie(services, exchange, caller);
-        return addCookies(Response.json({ ended }), setCookies);
+        return answerJson({ ended }, { setCookies });
       },
     },
     {
@@ -74,7 +75,7 @@ export function createAccountSessionsEndpoints(parts: AccountSessionsEndpointPar
           });
         }
         const setCookies = sessionId === current ? await forgetCookie(services, exchange, caller) : [];
-        return addCookies(new Response(null, { status: 204 }), setCookies);
+        return answerEmpty(204, {}, setCookies);
       },
     },
   ];
@@ -86,7 +87,7 @@ async function authenticate(
   exchange: RoutedExchange,
 ): Promise<Caller> {
   const hasCookie = exchange.cookies.has(createCookieNames(config.issuer).session);
-  if (hasCookie && !exchange.request.headers.has('authorization')) {
+  if (hasCookie && exchange.request.headers.get('authorization') === undefined) {
     if (exchange.method !== 'GET' && exchange.method !== 'HEAD') requireTrustedForm(exchange, config.issuer);
     const signedIn = await services.browserSessions.read(exchange);
     if (signedIn !== undefined) return { ...signedIn, byCookie: true };
@@ -109,11 +110,6 @@ async function forgetCookie(
   caller: Caller,
 ): Promise<readonly string[]> {
   return caller.byCookie ? (await browserSessions.end(exchange, 'ended_by_user')).setCookies : [];
-}
-
-function addCookies(response: Response, setCookies: readonly string[]): Response {
-  for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
-  return response;
 }
 
 function describeSession(session: SessionOverview, caller: Caller, registry: ClientRegistry): object {

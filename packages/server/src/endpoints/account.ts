@@ -1,6 +1,7 @@
 import type { AuthorityParts } from '../authority.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { SessionId } from '../ids.ts';
@@ -17,7 +18,7 @@ export interface AccountEndpointParts {
   readonly registry: ClientRegistry;
 }
 
-type AccountForm = (exchange: RoutedExchange & FormExchange, signedIn: SignedIn) => Promise<Response>;
+type AccountForm = (exchange: RoutedExchange & FormExchange, signedIn: SignedIn) => Promise<HttpAnswer>;
 
 /** The account page and its forms: who you are, where you are signed in, and how to end that (R3). */
 export function createAccountEndpoints(parts: AccountEndpointParts): readonly Endpoint[] {
@@ -37,7 +38,7 @@ export function createAccountEndpoints(parts: AccountEndpointParts): readonly En
     },
   });
 
-  const show = async (exchange: RoutedExchange): Promise<Response> => {
+  const show = async (exchange: RoutedExchange): Promise<HttpAnswer> => {
     const signedIn = await services.browserSessions.read(exchange);
     if (signedIn === undefined) return redirectSeeOther('/sign-in');
     const sessions = await store.listSessions(signedIn.user.userId);

@@ -2,6 +2,7 @@ import type { AuthorityParts } from '../authority.ts';
 import { decidePerson, needsConsent } from '../authorize/decision.ts';
 import { redirectToClient } from '../authorize/redirect.ts';
 import type { RoutedExchange } from '../http/exchange.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { AuthorityServices, AuthorizationRequest, SignedIn } from '../services.ts';
@@ -16,19 +17,19 @@ export interface PendingAuthorization {
 }
 
 /** Decides and renders: a code, an error for the client, or the way to a page. */
-export type AnswerAuthorization = (exchange: RoutedExchange, pending: PendingAuthorization) => Promise<Response>;
+export type AnswerAuthorization = (exchange: RoutedExchange, pending: PendingAuthorization) => Promise<HttpAnswer>;
 
 export function createAuthorizationAnswer(parts: AuthorityParts, services: AuthorityServices): AnswerAuthorization {
   const { authorization, browserSessions } = services;
   const { store, clock } = parts;
   const { issuer } = parts.config;
 
-  function sendTo(page: '/sign-in' | '/consent', pending: PendingAuthorization): Response {
+  function sendTo(page: '/sign-in' | '/consent', pending: PendingAuthorization): HttpAnswer {
     const { sealed, setCookies } = pending.wait();
     return redirectSeeOther(withInteraction(page, sealed), setCookies);
   }
 
-  async function sendCode(request: AuthorizationRequest, signedIn: SignedIn): Promise<Response> {
+  async function sendCode(request: AuthorizationRequest, signedIn: SignedIn): Promise<HttpAnswer> {
     let code: string;
     try {
       code = await authorization.issueCode(request, signedIn);

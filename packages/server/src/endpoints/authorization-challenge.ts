@@ -2,6 +2,7 @@ import type { AuthorityParts } from '../authority.ts';
 import type { AuthenticateClient } from '../clients/authentication.ts';
 import type { ClientConfig } from '../config/config.ts';
 import type { Endpoint, JsonExchange, RoutedExchange } from '../http/exchange.ts';
+import { answerJson, type HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import type { OAuthParameters } from '../http/oauth-parameters.ts';
 import type { AuthorityServices, SignedIn } from '../services.ts';
@@ -52,7 +53,7 @@ export function createAuthorizationChallengeEndpoints(parts: AuthorizationChalle
 async function answerChallenge(
   parts: AuthorizationChallengeParts,
   exchange: RoutedExchange & JsonExchange,
-): Promise<Response> {
+): Promise<HttpAnswer> {
   const parameters = readJsonParameters(exchange.json);
   const client = await parts.authenticateClient(exchange, parameters);
   const request = parts.services.authorization.parseChallenge(toAuthorizationParameters(parameters, client));
@@ -61,7 +62,7 @@ async function answerChallenge(
   const signedIn = await signIn(parts, exchange, client, form);
   const code = await parts.services.authorization.issueCode(request, signedIn);
   const device = parts.deviceCookies.rememberInValue(form.device, signedIn.user.userId);
-  return Response.json({ authorization_code: code, device });
+  return answerJson({ authorization_code: code, device });
 }
 
 interface SignInForm {

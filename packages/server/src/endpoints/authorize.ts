@@ -1,6 +1,7 @@
 import type { AuthorityParts } from '../authority.ts';
 import { appendQuery } from '../authorize/redirect.ts';
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { AuthorityServices } from '../services.ts';
 import { createAuthorizationAnswer } from './authorization-answer.ts';
@@ -15,7 +16,7 @@ export function createAuthorizeEndpoints(parts: AuthorityParts, services: Author
   const { authorization, browserSessions, interactions } = services;
   const answer = createAuthorizationAnswer(parts, services);
 
-  async function begin(exchange: RoutedExchange, parameters: URLSearchParams): Promise<Response> {
+  async function begin(exchange: RoutedExchange, parameters: URLSearchParams): Promise<HttpAnswer> {
     const parsed = authorization.parse(parameters);
     if ('redirect' in parsed) return parsed.redirect;
     return await answer(exchange, {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { answerEmpty, answerWith, type HttpAnswer, type HttpRequest } from '../http/message.ts';
 
 /** A public document as it is answered, made once per content. */
 export interface CacheableJson {
@@ -13,11 +14,11 @@ export function createCacheableJson(value: unknown): CacheableJson {
 }
 
 /** Answer 200 or, to whoever has it already, 304 (RFC 9110 §13.1.2). Anyone may keep it for `maxAgeSeconds`. */
-export function respondCacheable(request: Request, document: CacheableJson, maxAgeSeconds: number): Response {
+export function respondCacheable(request: HttpRequest, document: CacheableJson, maxAgeSeconds: number): HttpAnswer {
   const headers = { 'cache-control': `public, max-age=${maxAgeSeconds}`, etag: document.etag };
   const known = request.headers.get('if-none-match')?.split(',') ?? [];
   if (known.some((tag) => tag.trim().replace(/^W\//, '') === document.etag)) {
-    return new Response(null, { status: 304, headers });
+    return answerEmpty(304, headers);
   }
-  return new Response(document.body, { headers: { ...headers, 'content-type': 'application/json' } });
+  return answerWith(document.body, { ...headers, 'content-type': 'application/json' });
 }

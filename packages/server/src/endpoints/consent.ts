@@ -1,6 +1,7 @@
 import type { AuthorityParts } from '../authority.ts';
 import { describeScopes } from '../consents/scope-sentences.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
@@ -25,7 +26,7 @@ export function createConsentEndpoints(parts: ConsentEndpointParts): readonly En
   ];
 }
 
-async function show(parts: ConsentEndpointParts, exchange: RoutedExchange): Promise<Response> {
+async function show(parts: ConsentEndpointParts, exchange: RoutedExchange): Promise<HttpAnswer> {
   const { sealed, request, formTargets } = requirePending(parts, exchange, exchange.query.get('interaction'));
   const signedIn = await parts.services.browserSessions.read(exchange);
   if (signedIn === undefined) return redirectSeeOther(withInteraction('/sign-in', sealed));
@@ -40,7 +41,7 @@ async function show(parts: ConsentEndpointParts, exchange: RoutedExchange): Prom
   });
 }
 
-async function submit(parts: ConsentEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
+async function submit(parts: ConsentEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
   const { services, store } = parts;
   requireTrustedForm(exchange, parts.config.issuer);
   const { sealed, request } = requirePending(parts, exchange, exchange.form.get('interaction'));

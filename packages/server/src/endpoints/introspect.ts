@@ -6,6 +6,7 @@ import { requireParameter } from '../grants/grant-type.ts';
 import { createRefreshTokenReader } from '../grants/refresh-token-reader.ts';
 import type { RefreshTokenReference } from '../grants/store.ts';
 import type { Endpoint } from '../http/exchange.ts';
+import { answerJson } from '../http/message.ts';
 import { readParameters } from '../http/oauth-parameters.ts';
 import { createAccessTokenReader, describeCandidate } from '../revocation/access-token-reader.ts';
 import { requireIntrospector } from './require-introspector.ts';
@@ -69,8 +70,7 @@ export function createIntrospectEndpoint(parts: AuthorityParts, authenticate: Au
         refresh === undefined
           ? await introspectAccessToken(token, client)
           : await introspectRefreshToken(refresh.reference, client);
-      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-      return new Response(JSON.stringify(introspection), { headers });
+      return answerJson(introspection);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { AuthorityParts } from '../authority.ts';
 import { appendQuery } from '../authorize/redirect.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { readSingleValue } from '../http/oauth-parameters.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
@@ -34,7 +35,7 @@ export function createLogoutEndpoints(
   const { browserSessions, interactions, pageTheme } = services;
   const context = { clients, readIdTokenHint: createIdTokenHintReader(parts) };
 
-  async function answer(exchange: RoutedExchange, source: URLSearchParams, signedIn?: SignedIn): Promise<Response> {
+  async function answer(exchange: RoutedExchange, source: URLSearchParams, signedIn?: SignedIn): Promise<HttpAnswer> {
     const request = judgeLogoutRequest(source, context);
     if (signedIn === undefined) return finish(request, []);
     const isAtOnce = namesSession(request, signedIn) || (await hintsAtSession(request, signedIn));
@@ -46,7 +47,7 @@ export function createLogoutEndpoints(
     return logoutHint?.sessionId === session.sessionId && (await parts.store.hasHadGrant(logoutHint));
   }
 
-  function confirm(exchange: RoutedExchange, request: LogoutRequest, source: URLSearchParams): Response {
+  function confirm(exchange: RoutedExchange, request: LogoutRequest, source: URLSearchParams): HttpAnswer {
     const { sealed, setCookies } = interactions.begin(exchange, 'logout', source);
     return renderSignOutPage(pageTheme, {
       sealed,
@@ -56,18 +57,18 @@ export function createLogoutEndpoints(
     });
   }
 
-  async function end(exchange: RoutedExchange, request: LogoutRequest): Promise<Response> {
+  async function end(exchange: RoutedExchange, request: LogoutRequest): Promise<HttpAnswer> {
     const { setCookies } = await browserSessions.end(exchange, 'signed_out');
     return finish(request, setCookies);
   }
 
-  function finish({ returnTo, state }: LogoutRequest, setCookies: readonly string[]): Response {
+  function finish({ returnTo, state }: LogoutRequest, setCookies: readonly string[]): HttpAnswer {
     if (returnTo === undefined) return renderSignedOutPage(pageTheme, { setCookies });
     const query = new URLSearchParams(state === undefined ? {} : { state });
     return redirectSeeOther(appendQuery(returnTo, query), setCookies);
   }
 
-  async function endConfirmed(exchange: RoutedExchange, sealed: string): Promise<Response> {
+  async function endConfirmed(exchange: RoutedExchange, sealed: string): Promise<HttpAnswer> {
     requireTrustedForm(exchange, parts.config.issuer);
     const interaction = interactions.open(exchange, 'logout', sealed);
     if (interaction === undefined) {

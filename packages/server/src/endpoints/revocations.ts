@@ -2,6 +2,7 @@ import { type FeedPosition, parseFeedPosition } from '@latchkey/tokens/revocatio
 import type { AuthenticateClient } from '../clients/authentication.ts';
 import { basicChallenge } from '../clients/credentials.ts';
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
+import { answerEmpty, answerWith } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { type OAuthParameters, readParameters } from '../http/oauth-parameters.ts';
 import type { RevocationFeed } from '../revocation/feed.ts';
@@ -22,7 +23,7 @@ export function createRevocationFeedEndpoint(authenticate: AuthenticateClient, f
     cors: 'none',
     answers: 'json',
     async handle(exchange) {
-      if (exchange.request.headers.get('authorization') === null) {
+      if (exchange.request.headers.get('authorization') === undefined) {
         throw new OAuthError(
           'invalid_client',
           'Authenticate as an API: client id and secret in the Authorization header.',
@@ -41,12 +42,12 @@ export function createRevocationFeedEndpoint(authenticate: AuthenticateClient, f
         'x-accel-buffering': 'no',
       };
       // The body of an answer to HEAD is thrown away unread: a stream in it would never be closed.
-      if (exchange.method === 'HEAD') return new Response(null, { headers });
+      if (exchange.method === 'HEAD') return answerEmpty(200, headers);
       const connection = feed.connect(client.clientId, position);
-      if (connection.connected) return new Response(connection.body, { headers });
+      if (connection.connected) return answerWith(connection.body, headers);
       throw new OAuthError('temporarily_unavailable', 'The feed takes no more readers now; try again shortly.', {
         status: 503,
-        headers: { 'Retry-After': '5' },
+        headers: { 'retry-after': '5' },
         detail: `feed: ${connection.reason}`,
       });
     },

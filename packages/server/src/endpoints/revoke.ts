@@ -3,6 +3,7 @@ import type { AuthenticateClient } from '../clients/authentication.ts';
 import { requireParameter } from '../grants/grant-type.ts';
 import { createRefreshTokenReader } from '../grants/refresh-token-reader.ts';
 import type { Endpoint } from '../http/exchange.ts';
+import { answerEmpty } from '../http/message.ts';
 import { readParameters } from '../http/oauth-parameters.ts';
 import { createAccessTokenReader } from '../revocation/access-token-reader.ts';
 
@@ -37,7 +38,7 @@ export function createRevokeEndpoint(parts: AuthorityParts, authenticate: Authen
           await store.revokeAccessToken({ jti: claims.jti, expiresAtMs, clientId }, exchange.audit);
         }
       }
-      return new Response(null, { status: 200, headers: { 'cache-control': 'no-store' } });
+      return answerEmpty(200);
     },
   };
 }

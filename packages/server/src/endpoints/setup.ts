@@ -1,6 +1,7 @@
 import type { AuthorityParts } from '../authority.ts';
 import type { FirstAdministratorLinks } from '../first-administrator/redemption.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
@@ -27,13 +28,13 @@ export function createSetupEndpoints(parts: SetupEndpointParts): readonly Endpoi
   ];
 }
 
-async function show({ links, services }: SetupEndpointParts, exchange: RoutedExchange): Promise<Response> {
+async function show({ links, services }: SetupEndpointParts, exchange: RoutedExchange): Promise<HttpAnswer> {
   const token = exchange.query.get('token') ?? '';
   if (!(await links.isLive(token))) throw createDeadLinkError();
   return renderSetupPage(services.pageTheme, { token });
 }
 
-async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
+async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
   requireTrustedForm(exchange, parts.config.issuer);
   const token = exchange.form.get('token') ?? '';
   const values = readAccountForm(exchange.form);

@@ -1,5 +1,6 @@
 import type { AuthorityParts } from '../authority.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import type { HeaderFields, HttpAnswer } from '../http/message.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { FormProblem } from '../pages/form.ts';
@@ -38,7 +39,7 @@ export function createSignInEndpoints(parts: SignInEndpointParts): readonly Endp
   ];
 }
 
-async function show(parts: SignInEndpointParts, exchange: RoutedExchange): Promise<Response> {
+async function show(parts: SignInEndpointParts, exchange: RoutedExchange): Promise<HttpAnswer> {
   const { services } = parts;
   const pending = openPendingRequest(services, exchange, exchange.query.get('interaction'));
   const signedIn = await services.browserSessions.read(exchange);
@@ -52,7 +53,7 @@ async function show(parts: SignInEndpointParts, exchange: RoutedExchange): Promi
   });
 }
 
-async function submit(parts: SignInEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
+async function submit(parts: SignInEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
   const { services } = parts;
   requireTrustedForm(exchange, parts.config.issuer);
   const pending = openPendingRequest(services, exchange, exchange.form.get('interaction'));
@@ -98,7 +99,7 @@ interface FormState {
   readonly form: SignInForm;
   readonly status?: number | undefined;
   readonly problems?: readonly FormProblem[] | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeaderFields | undefined;
   readonly notice?: string | undefined;
   readonly setCookies?: readonly string[] | undefined;
 }
@@ -112,7 +113,7 @@ function describeFailure(result: Exclude<PasswordSignInResult, { status: 'signed
   return { status, headers, problems: [problem] };
 }
 
-function renderForm(parts: SignInEndpointParts, pending: PendingRequest | undefined, state: FormState): Response {
+function renderForm(parts: SignInEndpointParts, pending: PendingRequest | undefined, state: FormState): HttpAnswer {
   return renderSignInPage(parts.services.pageTheme, {
     ...state,
     identifier: state.form.identifier,

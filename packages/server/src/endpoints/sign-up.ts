@@ -1,5 +1,6 @@
 import type { AuthorityParts } from '../authority.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
@@ -27,7 +28,7 @@ export function createSignUpEndpoints(parts: SignUpEndpointParts): readonly Endp
   ];
 }
 
-async function show(parts: SignUpEndpointParts, exchange: RoutedExchange): Promise<Response> {
+async function show(parts: SignUpEndpointParts, exchange: RoutedExchange): Promise<HttpAnswer> {
   requireOpen(parts);
   const pending = openPendingRequest(parts.services, exchange, exchange.query.get('interaction'));
   const signInPath = withInteraction('/sign-in', pending?.sealed);
@@ -38,7 +39,7 @@ async function show(parts: SignUpEndpointParts, exchange: RoutedExchange): Promi
   });
 }
 
-async function submit(parts: SignUpEndpointParts, exchange: RoutedExchange & FormExchange): Promise<Response> {
+async function submit(parts: SignUpEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
   requireTrustedForm(exchange, parts.config.issuer);
   requireOpen(parts);
   const pending = openPendingRequest(parts.services, exchange, exchange.form.get('interaction'));

@@ -8,11 +8,11 @@ export type Trouble = AttemptLimited | HasherBusy;
 /** How that is answered: HTTP status, `Retry-After`, and one sentence for the caller, page or program. */
 export function describeTrouble(trouble: Trouble): {
   readonly status: 429 | 503;
-  readonly headers: { readonly 'Retry-After': string };
+  readonly headers: { readonly 'retry-after': string };
   readonly problem: FormProblem;
 } {
   const { retryAfterSeconds } = trouble;
-  const headers = { 'Retry-After': String(retryAfterSeconds) };
+  const headers = { 'retry-after': String(retryAfterSeconds) };
   if (trouble.status === 'busy') {
     const message = 'Too many people are signing in right now. Try again in a few seconds.';
     return { status: 503, headers, problem: { message } };

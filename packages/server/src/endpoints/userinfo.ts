@@ -1,4 +1,5 @@
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
+import { answerJson, type HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { collectPersonClaims } from '../mint/person-claims.ts';
 import type { OwnApi } from '../services.ts';
@@ -7,10 +8,9 @@ const row = { path: '/userinfo', cors: 'clients', answers: 'json' } as const;
 
 /** `GET` and `POST /userinfo`, OpenID Connect Core §5.3: what the token's scopes tell of its person, read afresh. */
 export function createUserinfoEndpoints(ownApi: OwnApi): readonly Endpoint[] {
-  async function answer(exchange: RoutedExchange): Promise<Response> {
+  async function answer(exchange: RoutedExchange): Promise<HttpAnswer> {
     const { user, scopes } = await ownApi.authenticate(exchange, 'openid');
-    const body = JSON.stringify({ sub: user.userId, ...collectPersonClaims(user, scopes) });
-    return new Response(body, { headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
+    return answerJson({ sub: user.userId, ...collectPersonClaims(user, scopes) });
   }
 
   return [

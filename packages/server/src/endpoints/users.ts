@@ -1,5 +1,6 @@
 import type { AuthenticateClient } from '../clients/authentication.ts';
 import type { Endpoint, JsonExchange, RoutedExchange } from '../http/exchange.ts';
+import { answerJson, type HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import type { AccountField } from '../users/new-account.ts';
 import type { SignUp } from '../users/sign-up.ts';
@@ -33,7 +34,7 @@ export function createUsersEndpoints(parts: UsersEndpointParts): readonly Endpoi
 async function createUser(
   { authenticateClient, signUp }: UsersEndpointParts,
   exchange: RoutedExchange & JsonExchange,
-): Promise<Response> {
+): Promise<HttpAnswer> {
   const parameters = readJsonParameters(exchange.json);
   const client = await authenticateClient(exchange, parameters);
   if (!client.firstParty || !client.createsAccounts) {
@@ -42,14 +43,14 @@ async function createUser(
   const read = (field: AccountField): string => parameters.values.get(field) ?? '';
   const form = { username: read('username'), email: read('email'), name: read('name'), password: read('password') };
   const result = await signUp(form, exchange.address, exchange.audit);
-  if (result.status === 'accepted') return Response.json({}, { status: 202 });
+  if (result.status === 'accepted') return answerJson({}, { status: 202 });
   if (result.status === 'invalid') {
     const body = {
       error: 'invalid_request',
       error_description: result.problems.map(({ message }) => message).join(' '),
       problems: result.problems,
     };
-    return Response.json(body, { status: 400 });
+    return answerJson(body, { status: 400 });
   }
   const { status, headers, problem } = describeTrouble(result);
   throw new OAuthError('temporarily_unavailable', problem.message, { status, headers });

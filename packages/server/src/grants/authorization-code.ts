@@ -7,7 +7,7 @@ import type { ClientConfig } from '../config/config.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import type { OAuthParameters } from '../http/oauth-parameters.ts';
 import type { GrantId } from '../ids.ts';
-import { type ApiCatalogue } from '../mint/api-catalogue.ts';
+import type { ApiCatalogue } from '../mint/api-catalogue.ts';
 import { computeAccessTokenTtlCapMs } from '../mint/lifetime.ts';
 import { checkResources } from '../mint/target.ts';
 import { type GrantType, requireParameter } from './grant-type.ts';

@@ -2,7 +2,7 @@ import type { AuthorityParts } from '../authority.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { deriveAccess } from '../mint/access.ts';
 import { createAccessTokenMint } from '../mint/access-token.ts';
-import { type ApiCatalogue } from '../mint/api-catalogue.ts';
+import type { ApiCatalogue } from '../mint/api-catalogue.ts';
 import { parseScope, resolveTarget } from '../mint/target.ts';
 import { createClientVouching } from './client-vouching.ts';
 import type { GrantType } from './grant-type.ts';

@@ -2,7 +2,7 @@ import type { AuthorityParts } from '../authority.ts';
 import type { ClientConfig } from '../config/config.ts';
 import { deriveAccess, type Narrowing } from '../mint/access.ts';
 import { createAccessTokenMint } from '../mint/access-token.ts';
-import { type ApiCatalogue } from '../mint/api-catalogue.ts';
+import type { ApiCatalogue } from '../mint/api-catalogue.ts';
 import { createIdTokenMint } from '../mint/id-token.ts';
 import type { GrantSnapshot } from './store.ts';
 import type { TokenResponse } from './token-response.ts';

@@ -2,7 +2,7 @@ import { encodeRefreshToken, type RefreshTokenFields } from '@latchkey/tokens/re
 import type { AuthorityParts } from '../authority.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import type { OAuthErrorCode } from '../http/oauth-error-codes.ts';
-import { type ApiCatalogue } from '../mint/api-catalogue.ts';
+import type { ApiCatalogue } from '../mint/api-catalogue.ts';
 import { computeAccessTokenTtlCapMs } from '../mint/lifetime.ts';
 import { checkResources, parseScope } from '../mint/target.ts';
 import { type GrantType, requireParameter } from './grant-type.ts';

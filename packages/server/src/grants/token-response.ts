@@ -1,3 +1,5 @@
+import { answerWith, type HttpAnswer } from '../http/message.ts';
+
 /** What the token endpoint answers, spelled as on the wire. @see RFC 6749 §5.1, OpenID Connect Core §3.1.3.3 */
 export interface TokenResponse {
   readonly access_token: string;
@@ -12,6 +14,6 @@ export interface TokenResponse {
 const headers = Object.freeze({ 'content-type': 'application/json', 'cache-control': 'no-store' });
 
 /** Render it so that nothing on the way keeps it (H4). */
-export function renderTokenResponse(response: TokenResponse): Response {
-  return new Response(JSON.stringify(response), { headers });
+export function renderTokenResponse(response: TokenResponse): HttpAnswer {
+  return answerWith(JSON.stringify(response), headers);
 }

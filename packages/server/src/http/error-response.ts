@@ -1,3 +1,4 @@
+import { answerWith, type HttpAnswer, type RequestHeaders } from './message.ts';
 import type { OAuthError } from './oauth-error.ts';
 
 /** A failure shown to a person; made by pages/. */
@@ -6,18 +7,15 @@ export type RenderErrorPage = (page: {
   readonly title: string;
   readonly message: string;
   readonly requestId: string;
-}) => Response;
+}) => HttpAnswer;
 
 /**
  * RFC 6749 §5.2: `error` and `error_description` as JSON. RFC 6750 §3 has the same two in `WWW-Authenticate`, which whoever
  * throws puts into the error's headers.
  */
-export function renderJsonError(error: OAuthError): Response {
+export function renderJsonError(error: OAuthError): HttpAnswer {
   const body = JSON.stringify({ error: error.code, error_description: error.message });
-  return new Response(body, {
-    status: error.status,
-    headers: { ...error.headers, 'Content-Type': 'application/json' },
-  });
+  return answerWith(body, { ...error.headers, 'content-type': 'application/json' }, { status: error.status });
 }
 
 const titles: Readonly<Record<number, string>> = {
@@ -32,14 +30,13 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 /** The same for a person: a title by status, the description as the message. */
-export function renderPageError(error: OAuthError, requestId: string, renderErrorPage: RenderErrorPage): Response {
+export function renderPageError(error: OAuthError, requestId: string, renderErrorPage: RenderErrorPage): HttpAnswer {
   const title = titles[error.status] ?? 'This request cannot be completed';
-  const response = renderErrorPage({ status: error.status, title, message: error.message, requestId });
-  for (const [name, value] of Object.entries(error.headers)) response.headers.set(name, value);
-  return response;
+  const page = renderErrorPage({ status: error.status, title, message: error.message, requestId });
+  return { ...page, headers: { ...page.headers, ...error.headers } };
 }
 
 /** Whether the caller is a browser that opens a page, for answers where no endpoint says. */
-export function prefersPage(headers: Headers): boolean {
+export function prefersPage(headers: RequestHeaders): boolean {
   return (headers.get('accept') ?? '').toLowerCase().includes('text/html');
 }

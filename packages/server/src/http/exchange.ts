@@ -1,4 +1,5 @@
 import type { AuditContext } from '../audit/event.ts';
+import type { HttpAnswer, HttpRequest } from './message.ts';
 
 /** What the adapter knows about the wire a request came by. */
 export interface Connection {
@@ -11,7 +12,7 @@ export interface Connection {
  * connection or the `Host` header.
  */
 export interface Exchange {
-  readonly request: Request;
+  readonly request: HttpRequest;
   readonly method: string;
   readonly path: string;
   /** The query. Repeated parameters are for the endpoint to refuse, with `readParameters`. */
@@ -43,16 +44,16 @@ export type Endpoint = {
   /** Whether failures are shown to a person as a page, or told to a program as JSON (RFC 6749 §5.2). */
   readonly answers: 'page' | 'json';
 } & (
-  | { readonly method: 'GET' | 'DELETE'; readonly handle: (exchange: RoutedExchange) => Promise<Response> }
+  | { readonly method: 'GET' | 'DELETE'; readonly handle: (exchange: RoutedExchange) => Promise<HttpAnswer> }
   | {
       readonly method: 'POST';
       readonly body: 'form';
-      readonly handle: (exchange: RoutedExchange & FormExchange) => Promise<Response>;
+      readonly handle: (exchange: RoutedExchange & FormExchange) => Promise<HttpAnswer>;
     }
   | {
       readonly method: 'POST';
       readonly body: 'json';
-      readonly handle: (exchange: RoutedExchange & JsonExchange) => Promise<Response>;
+      readonly handle: (exchange: RoutedExchange & JsonExchange) => Promise<HttpAnswer>;
     }
 );
 

@@ -23,7 +23,7 @@ export function describeFailure(thrown: unknown): Failure {
   if (thrown instanceof StoreUnavailableError) {
     const error = new OAuthError('temporarily_unavailable', 'The service cannot answer now; try again shortly.', {
       status: 503,
-      headers: { 'Retry-After': '1' },
+      headers: { 'retry-after': '1' },
       cause: thrown,
     });
     return { error, logFields: { error: error.code, causes: listCauses(thrown) }, isFault: true };

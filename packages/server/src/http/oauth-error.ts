@@ -1,3 +1,4 @@
+import type { HeaderFields } from './message.ts';
 import { type OAuthErrorCode, oauthErrors } from './oauth-error-codes.ts';
 
 /**
@@ -11,12 +12,12 @@ export class OAuthError extends Error {
   readonly status: number;
   readonly detail: string | undefined;
   /** Extra response headers, such as `WWW-Authenticate` or `Retry-After`. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderFields;
 
   constructor(
     code: OAuthErrorCode,
     description: string,
-    options: { status?: number; detail?: string; headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+    options: { status?: number; detail?: string; headers?: HeaderFields; cause?: unknown } = {},
   ) {
     super(description, { cause: options.cause });
     this.code = code;

@@ -1,5 +1,6 @@
 import { parseJsonObject } from '@latchkey/tokens/json';
 import type { Endpoint } from './exchange.ts';
+import { BodyError, type HttpRequest, type RequestHeaders } from './message.ts';
 import { OAuthError } from './oauth-error.ts';
 
 type PostEndpoint = Extract<Endpoint, { method: 'POST' }>;
@@ -11,7 +12,7 @@ const mediaTypes = { form: 'application/x-www-form-urlencoded', json: 'applicati
  *
  * @throws OAuthError 415 when none does, or when the body is encoded or in another character set than UTF-8.
  */
-export function chooseByContentType(candidates: readonly PostEndpoint[], headers: Headers): PostEndpoint {
+export function chooseByContentType(candidates: readonly PostEndpoint[], headers: RequestHeaders): PostEndpoint {
   const contentType = headers.get('content-type');
   const chosen = candidates.find(({ body }) => isMediaType(contentType, mediaTypes[body]));
   if (chosen !== undefined && (headers.get('content-encoding') ?? 'identity') === 'identity') return chosen;
@@ -21,9 +22,9 @@ export function chooseByContentType(candidates: readonly PostEndpoint[], headers
   });
 }
 
-function isMediaType(header: string | null, expected: string): boolean {
+function isMediaType(header: string | undefined, expected: string): boolean {
   if (header === expected) return true;
-  if (header === null) return false;
+  if (header === undefined) return false;
   const [mediaType = '', ...parameters] = header.split(';');
   if (mediaType.trim().toLowerCase() !== expected) return false;
   return parameters.every((parameter) => {
@@ -35,42 +36,14 @@ function isMediaType(header: string | null, expected: string): boolean {
 /**
  * The body as text, never more than `maxBytes` of it.
  *
- * A declared length within the limit is believed while reading, because HTTP/1.1 framing holds the sender to it, and is
- * checked afterwards for callers that are no HTTP server. A body without one is counted as it arrives.
- *
  * @throws OAuthError 413 when it is or becomes too long, 400 when it breaks off or is not UTF-8.
  */
-export async function readBodyText(request: Request, maxBytes: number): Promise<string> {
-  const declared = request.headers.get('content-length');
-  const chunked = request.headers.has('transfer-encoding');
-  if (declared !== null && !(Number(declared) <= maxBytes)) throw createTooLargeError(maxBytes);
-  if (declared === null || chunked) return decodeUtf8(await readCounted(request, maxBytes));
-  const bytes = await request.arrayBuffer().catch((cause: unknown) => {
-    throw createBrokenBodyError(cause);
-  });
-  if (bytes.byteLength > maxBytes) throw createTooLargeError(maxBytes);
-  return decodeUtf8(new Uint8Array(bytes));
-}
-
-async function readCounted(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const body: ReadableStream<Uint8Array> | null = request.body;
-  const reader = body?.getReader();
-  if (reader === undefined) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw createBrokenBodyError(cause);
-    });
-    if (done) break;
-    length += value.byteLength;
-    if (length > maxBytes) {
-      await reader.cancel().catch(() => undefined);
-      throw createTooLargeError(maxBytes);
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks, length);
+export async function readBodyText(request: HttpRequest, maxBytes: number): Promise<string> {
+  return decodeUtf8(
+    await request.readBody(maxBytes).catch((error: unknown) => {
+      throw error instanceof BodyError ? describeBodyError(error, maxBytes) : error;
+    }),
+  );
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -104,16 +77,15 @@ export function parseJson(text: string): Readonly<Record<string, unknown>> {
   throw new OAuthError('invalid_request', 'The body must be a JSON object in which every member appears once.');
 }
 
-function createTooLargeError(maxBytes: number): OAuthError {
-  return new OAuthError(
-    'invalid_request',
-    `The body is longer than the ${maxBytes} bytes this server accepts. Send less.`,
-    {
-      status: 413,
-    },
-  );
-}
-
-function createBrokenBodyError(cause: unknown): OAuthError {
-  return new OAuthError('invalid_request', 'The body ended before it was complete. Send it again.', { cause });
+function describeBodyError(error: BodyError, maxBytes: number): OAuthError {
+  return error.code === 'too_long'
+    ? new OAuthError(
+        'invalid_request',
+        `The body is longer than the ${maxBytes} bytes this server accepts. Send less.`,
+        {
+          status: 413,
+          cause: error,
+        },
+      )
+    : new OAuthError('invalid_request', 'The body ended before it was complete. Send it again.', { cause: error });
 }

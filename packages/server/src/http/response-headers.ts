@@ -1,34 +1,41 @@
 import type { Endpoint } from './exchange.ts';
+import type { HeaderFields, HttpAnswer } from './message.ts';
 
 /** What every answer gets on its way out, whoever made it. */
 export interface ResponseHeaders {
   /**
-   * Add what is missing and tighten what is too loose. Answers the same response, or a copy when its headers cannot be
-   * changed (`Response.redirect` makes such).
+   * The header fields of an answer, with what is missing added and what is too loose tightened.
    *
    * @param endpoint - what was called; undefined when nothing was found or the method was wrong.
+   * @param extra - fields that only this answer has.
    */
-  complete(response: Response, endpoint: Endpoint | undefined, extra: readonly (readonly [string, string])[]): Response;
+  complete(answer: HttpAnswer, endpoint: Endpoint | undefined, extra: HeaderFields): HeaderFields;
 }
 
 /** One year, as the browsers' preload lists ask for. */
-const hstsValue = 'max-age=31536000; includeSubDomains';
-/** For answers that bring no policy of their own: they hold data, so nothing in them may run or be framed. */
-const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
+const hstsFields: HeaderFields = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
+const defaultFields: HeaderFields = {
+  'referrer-policy': 'same-origin',
+  // For answers that bring no policy of their own: they hold data, so nothing in them may run or be framed.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
 
 /** @param issuer - HSTS goes out when it is https (H2); browsers ignore it on plain HTTP, and so do we. */
 export function createResponseHeaders(issuer: string): ResponseHeaders {
-  const isHttps = issuer.startsWith('https://');
+  const transport = issuer.startsWith('https://') ? hstsFields : {};
   return {
-    complete(response, endpoint, extra) {
-      const writable = ensureWritableHeaders(response);
-      const { headers } = writable;
-      if (isHttps) headers.set('Strict-Transport-Security', hstsValue);
-      if (!headers.has('Referrer-Policy')) headers.set('Referrer-Policy', 'same-origin');
-      if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', dataPolicy);
-      for (const [name, value] of extra) headers.set(name, value);
-      limitCaching(headers, endpoint, writable.status);
-      return writable;
+    complete(answer, endpoint, extra) {
+      const isShared = endpoint?.cors === 'public';
+      return {
+        ...defaultFields,
+        ...answer.headers,
+        ...transport,
+        'x-content-type-options': 'nosniff',
+        ...extra,
+        'cache-control': limitCaching(answer, isShared),
+        // Said even beside `no-store`: some delivery networks can be told to ignore the one, hardly any ignores the other.
+        ...(endpoint === undefined || isShared ? {} : describeVariation(answer.headers['vary'], endpoint)),
+      };
     },
   };
 }
@@ -38,14 +45,11 @@ export function createResponseHeaders(issuer: string): ResponseHeaders {
  * caching is for `public` endpoints alone, whose answers are the same for everybody; an answer that sets a cookie or
  * reports a failure is never kept.
  */
-function limitCaching(headers: Headers, endpoint: Endpoint | undefined, status: number): void {
-  const chosen = headers.get('Cache-Control');
-  const isShared = endpoint?.cors === 'public';
+function limitCaching({ status, headers, setCookies }: HttpAnswer, isShared: boolean): string {
+  const chosen = headers['cache-control'];
   const isKept =
-    chosen !== null && status < 400 && !headers.has('Set-Cookie') && (isShared || /\bprivate\b/i.test(chosen));
-  if (!isKept) headers.set('Cache-Control', 'no-store');
-  // Said even beside `no-store`: some delivery networks can be told to ignore the one, hardly any ignores the other.
-  if (endpoint !== undefined && !isShared) addVary(headers, varyOf[endpoint.answers][endpoint.cors]);
+    chosen !== undefined && status < 400 && setCookies.length === 0 && (isShared || /\bprivate\b/i.test(chosen));
+  return isKept ? chosen : 'no-store';
 }
 
 /** What an answer depends on beside its address: who is signed in, and for browsers elsewhere which page asks. */
@@ -54,24 +58,9 @@ const varyOf = {
   json: { none: 'Authorization, Cookie', clients: 'Authorization, Cookie, Origin', public: '' },
 } as const;
 
-function addVary(headers: Headers, names: string): void {
-  const present = headers.get('Vary');
-  if (present === null) {
-    headers.set('Vary', names);
-    return;
-  }
+function describeVariation(present: string | undefined, { answers, cors }: Endpoint): HeaderFields {
+  const names = varyOf[answers][cors];
+  if (present === undefined) return { vary: names };
   const all = new Map(`${present}, ${names}`.split(',').map((name) => [name.trim().toLowerCase(), name.trim()]));
-  headers.set('Vary', [...all.values()].filter((name) => name !== '').join(', '));
-}
-
-/** Sets the one header that every answer gets, to see whether headers can be set at all. */
-function ensureWritableHeaders(response: Response): Response {
-  try {
-    response.headers.set('X-Content-Type-Options', 'nosniff');
-    return response;
-  } catch {
-    const copy = new Response(response.body, response);
-    copy.headers.set('X-Content-Type-Options', 'nosniff');
-    return copy;
-  }
+  return { vary: [...all.values()].filter((name) => name !== '').join(', ') };
 }

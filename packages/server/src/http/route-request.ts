@@ -1,4 +1,5 @@
 import type { Endpoint, RoutedExchange } from './exchange.ts';
+import type { HttpAnswer, RequestHeaders } from './message.ts';
 import { OAuthError } from './oauth-error.ts';
 import { chooseByContentType, parseForm, parseJson, readBodyText } from './request-body.ts';
 import type { Route, RouteMatch } from './route-table.ts';
@@ -16,7 +17,7 @@ export function requireRoute(found: RouteMatch | undefined): RouteMatch {
  *
  * @throws OAuthError 405 with `Allow` (TRACE, TRACK and CONNECT among them: H3), or 415.
  */
-export function chooseEndpoint(route: Route, method: string, headers: Headers): Endpoint {
+export function chooseEndpoint(route: Route, method: string, headers: RequestHeaders): Endpoint {
   if (method === 'POST') {
     const candidates = route.endpoints.filter((endpoint) => endpoint.method === 'POST');
     if (candidates.length > 0) return chooseByContentType(candidates, headers);
@@ -28,7 +29,7 @@ export function chooseEndpoint(route: Route, method: string, headers: Headers): 
     `This address answers ${route.allow}, and is not made to be opened by itself. Begin at the start page.`,
     {
       status: 405,
-      headers: { Allow: route.allow },
+      headers: { allow: route.allow },
     },
   );
 }
@@ -44,7 +45,7 @@ export async function callEndpoint(
   endpoint: Endpoint,
   exchange: RoutedExchange,
   maxBodyBytes: number,
-): Promise<Response> {
+): Promise<HttpAnswer> {
   if (endpoint.method !== 'POST') return endpoint.handle(exchange);
   const text = await readBodyText(exchange.request, maxBodyBytes);
   if (endpoint.body === 'form') return endpoint.handle({ ...exchange, form: parseForm(text) });

@@ -20,11 +20,11 @@ export function isTrustedForm(exchange: Pick<Exchange, 'request'>, trustedOrigin
   const { headers } = exchange.request;
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
-  if (site !== null && site !== 'same-origin') return false;
-  if (origin !== null) return origin === trustedOrigin;
-  if (site !== null) return true;
+  if (site !== undefined && site !== 'same-origin') return false;
+  if (origin !== undefined) return origin === trustedOrigin;
+  if (site !== undefined) return true;
   const referrer = headers.get('referer');
-  return referrer !== null && readOrigin(referrer) === trustedOrigin;
+  return referrer !== undefined && readOrigin(referrer) === trustedOrigin;
 }
 
 /**

@@ -1,11 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { createAddressSet, isLoopbackAddress } from '@latchkey/host/client-address';
+import { listCauses } from '@latchkey/host/error-causes';
 import type { Authority } from '../authority.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import type { Log } from '../log.ts';
+import { hasValidHost, readIncoming } from './incoming-request.ts';
+import { writeAnswer } from './outgoing-answer.ts';
+import { createTurnEnd } from './turn-end.ts';
 
 export interface RequestListenerParts {
-  readonly authority: Pick<Authority, 'fetch'>;
+  readonly authority: Pick<Authority, 'answer'>;
   readonly log: Log;
   readonly trustedProxies: readonly string[];
   /** Without TLS of its own the server talks to this machine and to trusted proxies only (H1). */
@@ -15,7 +19,7 @@ export interface RequestListenerParts {
 /** `TRACK` never gets here: Node's parser does not know it (see client-error.ts). */
 const echoingMethods: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
-/** From Node's request to the authority's `fetch` and back. */
+/** From Node's request to the authority's answer and back. */
 export function createRequestListener({
   authority,
   log,
@@ -23,14 +27,23 @@ export function createRequestListener({
   isPlainHttp,
 }: RequestListenerParts): RequestListener {
   const proxies = createAddressSet(trustedProxies);
-  // It also puts light Request and Response classes in the global ones' place, which subclass them: every answer made from
-  // here on skips the streams of the standard ones. Measured figures are in docs/decisions/0010-configuration.md.
-  const listener = getRequestListener(
-    (request, { incoming }) => authority.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
-    { hostname: 'localhost', errorHandler: (error) => answerUnreadable(error, log) },
-  );
-  return (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    // Before a Request exists: the Fetch standard forbids these methods, so no Request could carry them (H3).
+  const atTurnEnd = createTurnEnd();
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse, remoteAddress: string): Promise<void> {
+    const answered = await authority.answer(readIncoming(incoming), { remoteAddress });
+    atTurnEnd(() => write(outgoing, answered));
+  }
+
+  function write(outgoing: ServerResponse, answered: HttpAnswer): void {
+    try {
+      writeAnswer(outgoing, answered);
+    } catch (error) {
+      log.error({ causes: listCauses(error) }, 'an answer could not be written');
+      refuse(outgoing, 500, 'Something went wrong here.', {});
+    }
+  }
+
+  return (incoming, outgoing) => {
     if (echoingMethods.has(incoming.method ?? '')) {
       refuse(outgoing, 405, 'This method is not answered here.', { Allow: 'GET, HEAD, POST, DELETE, OPTIONS' });
       return;
@@ -41,7 +54,12 @@ export function createRequestListener({
       refuse(outgoing, 403, 'Use https: plain HTTP is answered for trusted proxies only.', {});
       return;
     }
-    void listener(incoming, outgoing);
+    if (!hasValidHost(incoming)) {
+      log.info({ status: 400, address: peer }, 'refused a request whose Host is none');
+      refuse(outgoing, 400, 'The Host of this request is no host name.', {});
+      return;
+    }
+    void answer(incoming, outgoing, peer);
   };
 }
 
@@ -54,13 +72,4 @@ function refuse(outgoing: ServerResponse, status: number, sentence: string, head
     Connection: 'close',
   });
   outgoing.end(`${sentence}\n`);
-}
-
-/** A request target or `Host` that is no URL; the dispatcher never rejects, so nothing else ends here. */
-function answerUnreadable(error: unknown, log: Log): Response {
-  log.info({ status: 400, cause: error instanceof Error ? error.name : typeof error }, 'refused an unreadable request');
-  return new Response('The address of this request cannot be read.\n', {
-    status: 400,
-    headers: { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
-  });
 }

@@ -35,7 +35,7 @@ const timeoutSweepMs = 500;
  * @throws ListenError when the address cannot be had, ServeError when the TLS files cannot be used.
  */
 export async function serveAuthority(
-  authority: Authority,
+  authority: Pick<Authority, 'answer' | 'endStreams'>,
   { config, log, tlsPollIntervalMs = 2_000 }: ServeOptions,
 ): Promise<RunningServer> {
   const { listen, tls, trustedProxies, http } = config;
@@ -46,6 +46,8 @@ export async function serveAuthority(
     keepAliveTimeout: http.keepAliveTimeoutSeconds * 1000,
     connectionsCheckingInterval: timeoutSweepMs,
     requireHostHeader: true,
+    // Else Node would quietly drop a second Authorization, Host or Content-Type, and nobody could refuse it.
+    joinDuplicateHeaders: true,
   };
   const listener = createRequestListener({ authority, log, trustedProxies, isPlainHttp: tls === undefined });
 

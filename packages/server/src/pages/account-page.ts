@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../http/message.ts';
 import type { UserProfile } from '../users/store.ts';
 import { type AccountSession, renderAccountSession } from './account-sessions.ts';
 import { renderNotice } from './form.ts';
@@ -13,7 +14,7 @@ export interface AccountPage {
 }
 
 /** Who somebody is, and where they are signed in. */
-export function renderAccountPage(theme: PageTheme, page: AccountPage): Response {
+export function renderAccountPage(theme: PageTheme, page: AccountPage): HttpAnswer {
   const { user } = page;
   return renderPage(theme, {
     title: user.name ?? user.username,

@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../http/message.ts';
 import { renderHidden } from './form.ts';
 import { renderGlyph } from './glyphs.ts';
 import { html } from './html.ts';
@@ -19,7 +20,7 @@ export interface ConsentPage {
 }
 
 /** Ask whether an application may have what it asks for. No and yes are equally near: neither is worked for. */
-export function renderConsentPage(theme: PageTheme, page: ConsentPage): Response {
+export function renderConsentPage(theme: PageTheme, page: ConsentPage): HttpAnswer {
   const groups = page.groups.map(
     ({ apiName, sentences }) =>
       html`<section><h2>${apiName ?? 'Your account'}</h2>

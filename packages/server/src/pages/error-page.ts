@@ -1,3 +1,4 @@
+import type { HeaderFields, HttpAnswer } from '../http/message.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
 import type { PageTheme } from './theme.ts';
@@ -9,11 +10,11 @@ export interface ErrorPage {
   readonly message: string;
   /** Lets an operator find the log line. */
   readonly requestId: string;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeaderFields | undefined;
 }
 
 /** A failure as a person sees it. */
-export function renderErrorPage(theme: PageTheme, page: ErrorPage): Response {
+export function renderErrorPage(theme: PageTheme, page: ErrorPage): HttpAnswer {
   return renderPage(theme, {
     status: page.status,
     title: page.title,

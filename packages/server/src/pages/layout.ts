@@ -1,3 +1,4 @@
+import { answerWith, type HeaderFields, type HttpAnswer } from '../http/message.ts';
 import { renderGlyph } from './glyphs.ts';
 import { type Html, html, renderHtml } from './html.ts';
 import type { PageTheme } from './theme.ts';
@@ -19,11 +20,11 @@ export interface Page {
    */
   readonly formTargets?: readonly string[] | undefined;
   readonly setCookies?: readonly string[] | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeaderFields | undefined;
 }
 
 /** A whole page as a response: no script, one style sheet, never framed, never stored. */
-export function renderPage(theme: PageTheme, page: Page): Response {
+export function renderPage(theme: PageTheme, page: Page): HttpAnswer {
   const markup = html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +43,7 @@ ${renderLinks(theme)}
 </body>
 </html>
 `;
-  const headers = new Headers({
+  const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': createContentSecurityPolicy(theme, page.formTargets ?? []),
     'referrer-policy': 'same-origin',
@@ -50,9 +51,8 @@ ${renderLinks(theme)}
     'x-frame-options': 'DENY',
     'cache-control': 'no-store',
     ...page.headers,
-  });
-  for (const cookie of page.setCookies ?? []) headers.append('set-cookie', cookie);
-  return new Response(renderHtml(markup), { status: page.status ?? 200, headers });
+  };
+  return answerWith(renderHtml(markup), headers, { status: page.status ?? 200, setCookies: page.setCookies ?? [] });
 }
 
 /** The addresses are the operator's, judged when the configuration was loaded: none of them can be script. */

@@ -1,3 +1,4 @@
+import type { HeaderFields, HttpAnswer } from '../http/message.ts';
 import { passwordHint } from './account-fields.ts';
 import { type FormProblem, renderField, renderProblems, renderSubmit } from './form.ts';
 import { html } from './html.ts';
@@ -9,11 +10,11 @@ export interface PasswordPage {
   /** Whose password it is: for password managers, which keep it under that name. */
   readonly username: string;
   readonly problems?: readonly FormProblem[] | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeaderFields | undefined;
 }
 
 /** Ask for the password there is and the one there shall be. */
-export function renderPasswordPage(theme: PageTheme, page: PasswordPage): Response {
+export function renderPasswordPage(theme: PageTheme, page: PasswordPage): HttpAnswer {
   const problems = page.problems ?? [];
   return renderPage(theme, {
     status: page.status,

@@ -1,3 +1,4 @@
+import type { HeaderFields, HttpAnswer } from '../http/message.ts';
 import { type AccountValues, renderAccountFields } from './account-fields.ts';
 import { type FormProblem, renderHidden, renderProblems, renderSubmit } from './form.ts';
 import { html } from './html.ts';
@@ -10,11 +11,11 @@ export interface SetupPage {
   readonly token: string;
   readonly values?: AccountValues | undefined;
   readonly problems?: readonly FormProblem[] | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeaderFields | undefined;
 }
 
 /** Ask who the first administrator is. */
-export function renderSetupPage(theme: PageTheme, page: SetupPage): Response {
+export function renderSetupPage(theme: PageTheme, page: SetupPage): HttpAnswer {
   const problems = page.problems ?? [];
   return renderPage(theme, {
     status: page.status,

@@ -1,3 +1,4 @@
+import type { HeaderFields, HttpAnswer } from '../http/message.ts';
 import { type FormProblem, renderField, renderHidden, renderNotice, renderProblems, renderSubmit } from './form.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
@@ -19,11 +20,11 @@ export interface SignInPage {
   /** Where to make an account, when that is possible. */
   readonly signUpPath?: string | undefined;
   readonly setCookies?: readonly string[] | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeaderFields | undefined;
 }
 
 /** Ask for user name (or e-mail address) and password. */
-export function renderSignInPage(theme: PageTheme, page: SignInPage): Response {
+export function renderSignInPage(theme: PageTheme, page: SignInPage): HttpAnswer {
   const problems = page.problems ?? [];
   const isNamed = page.identifier !== undefined && page.identifier !== '';
   return renderPage(theme, {

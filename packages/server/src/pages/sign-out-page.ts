@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../http/message.ts';
 import { renderHidden } from './form.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
@@ -14,7 +15,7 @@ export interface SignOutPage {
 }
 
 /** Ask before signing out (OpenID Connect RP-Initiated Logout 1.0 §2): any site can send a browser here. */
-export function renderSignOutPage(theme: PageTheme, page: SignOutPage): Response {
+export function renderSignOutPage(theme: PageTheme, page: SignOutPage): HttpAnswer {
   return renderPage(theme, {
     title: 'Sign out?',
     body: html`<p class="text"><strong>${page.clientName ?? 'An application'}</strong> asks to sign you out. You will be signed out of every application that uses this sign-in in this browser.</p>
@@ -32,7 +33,7 @@ export interface SignedOutPage {
 }
 
 /** The end of a sign-out that leads back to no application. */
-export function renderSignedOutPage(theme: PageTheme, page: SignedOutPage = {}): Response {
+export function renderSignedOutPage(theme: PageTheme, page: SignedOutPage = {}): HttpAnswer {
   return renderPage(theme, {
     title: 'You are signed out',
     body: html`<p class="text">You can close this window, or sign in again.</p>

@@ -1,3 +1,4 @@
+import type { HeaderFields, HttpAnswer } from '../http/message.ts';
 import { type AccountValues, renderAccountFields } from './account-fields.ts';
 import { type FormProblem, renderHidden, renderProblems, renderSubmit } from './form.ts';
 import { html } from './html.ts';
@@ -14,11 +15,11 @@ export interface SignUpPage {
   readonly interaction?: string | undefined;
   readonly problems?: readonly FormProblem[] | undefined;
   readonly signInPath: string;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: HeaderFields | undefined;
 }
 
 /** Ask for what a new account needs. */
-export function renderSignUpPage(theme: PageTheme, page: SignUpPage): Response {
+export function renderSignUpPage(theme: PageTheme, page: SignUpPage): HttpAnswer {
   const problems = page.problems ?? [];
   return renderPage(theme, {
     status: page.status,

@@ -37,8 +37,8 @@ export function createOwnApi(parts: Pick<AuthorityParts, 'config' | 'keys' | 'st
   };
 }
 
-function readBearerToken(authorization: string | null): string {
-  if (authorization === null) {
+function readBearerToken(authorization: string | undefined): string {
+  if (authorization === undefined) {
     // RFC 6750 §3.1: who sent nothing is told how, and no error.
     throw new OAuthError('invalid_token', 'Send an access token in the Authorization header.', {
       headers: createChallenge(''),
@@ -66,7 +66,7 @@ function createScopeError(scope: string): OAuthError {
   });
 }
 
-function createChallenge(parameters: string): { readonly 'WWW-Authenticate': string } {
+function createChallenge(parameters: string): { readonly 'www-authenticate': string } {
   const realm = 'Bearer realm="latchkey"';
-  return { 'WWW-Authenticate': parameters === '' ? realm : `${realm}, ${parameters}` };
+  return { 'www-authenticate': parameters === '' ? realm : `${realm}, ${parameters}` };
 }

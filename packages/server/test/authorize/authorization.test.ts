@@ -99,7 +99,7 @@ describe('refuse', () => {
     const parsed = authorization.parse(new URLSearchParams({ ...query, ...pkce, scope: 'openid', state: 'x' }));
     assert.ok('request' in parsed);
     const response = authorization.refuse(parsed.request, 'access_denied', 'The person said no.');
-    const location = response.headers.get('location') ?? '';
+    const location = response.headers['location'] ?? '';
     assert.ok(location.startsWith('https://app.example.com/cb?tenant=1&error=access_denied&'));
     assert.match(location, /&state=x&iss=https%3A%2F%2Fid\.example\.com$/);
     const challenge = authorization.parseChallenge(new URLSearchParams({ client_id: 'native', ...pkce }));

@@ -6,6 +6,7 @@ import type { AuthorityParts } from '../../src/authority.ts';
 import { createClientAuthentication } from '../../src/clients/authentication.ts';
 import { createClientRegistry } from '../../src/clients/registry.ts';
 import type { ClientConfig } from '../../src/config/config.ts';
+import { readRequest } from '../../src/http/fetch-edge.ts';
 import { OAuthError } from '../../src/http/oauth-error.ts';
 import { readParameters } from '../../src/http/oauth-parameters.ts';
 import type { AttemptCounter, AttemptReservation } from '../../src/sign-in/store.ts';
@@ -66,7 +67,7 @@ function createBench() {
       if (attempt.clientId !== undefined) form.set('client_id', attempt.clientId);
       if (attempt.secret !== undefined) form.set('client_secret', attempt.secret);
       const headers = new Headers(attempt.basic === undefined ? {} : { authorization: `Basic ${btoa(attempt.basic)}` });
-      const request = new Request('https://id.example.com/token', { headers });
+      const request = readRequest(new Request('https://id.example.com/token', { headers }));
       return authenticate({ request, address: attempt.address ?? address, audit }, readParameters(form));
     },
     /** The error code and status of a refused attempt. */
@@ -95,9 +96,9 @@ describe('client authentication', () => {
     const bench = createBench();
     const byPost = await bench.refusal(wrongSecret);
     assert.deepEqual([byPost.code, byPost.status], ['invalid_client', 401]);
-    assert.equal(byPost.headers['WWW-Authenticate'], undefined);
+    assert.equal(byPost.headers['www-authenticate'], undefined);
     const byBasic = await bench.refusal({ basic: 'web:wrong' });
-    assert.match(byBasic.headers['WWW-Authenticate'] ?? '', /^Basic /);
+    assert.match(byBasic.headers['www-authenticate'] ?? '', /^Basic /);
   });
 
   it('refuses a confidential client without a secret, and a public one with any', async () => {
@@ -140,7 +141,7 @@ describe('client authentication', () => {
     for (let guess = 0; guess < 3; guess += 1) assert.equal((await bench.refusal(wrongSecret)).status, 401);
     const limited = await bench.refusal(rightSecret);
     assert.deepEqual([limited.code, limited.status], ['temporarily_unavailable', 429]);
-    assert.equal(limited.headers['Retry-After'], '900');
+    assert.equal(limited.headers['retry-after'], '900');
     bench.advance(900_000);
     assert.equal((await bench.try(rightSecret)).clientId, 'web');
   });

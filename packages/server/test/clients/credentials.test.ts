@@ -7,7 +7,7 @@ import { OAuthError } from '../../src/http/oauth-error.ts';
 import { readParameters } from '../../src/http/oauth-parameters.ts';
 import { assertRefuses } from '../refusal.ts';
 
-function read(authorization: string | null, form: Record<string, string> = {}): ClientCredentials {
+function read(authorization: string | undefined, form: Record<string, string> = {}): ClientCredentials {
   return readCredentials(authorization, readParameters(new URLSearchParams(form)));
 }
 
@@ -33,18 +33,18 @@ describe('readCredentials', () => {
 
   it('RFC 6749 §2.3.1 reads credentials from the body', () => {
     const expected = { method: 'client_secret_post', clientId: 'web', secret: 's' };
-    assert.deepEqual(read(null, { client_id: 'web', client_secret: 's' }), expected);
+    assert.deepEqual(read(undefined, { client_id: 'web', client_secret: 's' }), expected);
   });
 
   it('RFC 6749 §3.2.1 reads a public client’s bare name', () => {
-    assert.deepEqual(read(null, { client_id: 'native' }), { method: 'none', clientId: 'native' });
+    assert.deepEqual(read(undefined, { client_id: 'native' }), { method: 'none', clientId: 'native' });
   });
 
   it('RFC 6749 §2.3 refuses two methods at once', () => {
     assertRefuses(() => read(basic('web', 's'), { client_secret: 's' }), 'invalid_request', /one method/);
     assertRefuses(() => read(basic('web', 's'), { client_assertion: 'j' }), 'invalid_request', /one method/);
     const both = { client_id: 'web', client_secret: 's', client_assertion_type: 'x' };
-    assertRefuses(() => read(null, both), 'invalid_request', /one method/);
+    assertRefuses(() => read(undefined, both), 'invalid_request', /one method/);
   });
 
   it('refuses a client_id beside another name in the header, and lets the same one be', () => {
@@ -53,9 +53,13 @@ describe('readCredentials', () => {
   });
 
   it('refuses a request that names nobody, and methods that are not offered', () => {
-    assertRefuses(() => read(null), 'invalid_client');
-    assertRefuses(() => read(null, { client_secret: 's' }), 'invalid_client');
-    assertRefuses(() => read(null, { client_assertion: 'j', client_id: 'web' }), 'invalid_client', /not supported/);
+    assertRefuses(() => read(undefined), 'invalid_client');
+    assertRefuses(() => read(undefined, { client_secret: 's' }), 'invalid_client');
+    assertRefuses(
+      () => read(undefined, { client_assertion: 'j', client_id: 'web' }),
+      'invalid_client',
+      /not supported/,
+    );
   });
 
   it('RFC 6749 §5.2 answers a broken Authorization header with the challenge', () => {
@@ -77,7 +81,7 @@ describe('readCredentials', () => {
           assert.ok(error instanceof OAuthError);
           assert.equal(error.code, 'invalid_client');
           assert.equal(error.status, 401);
-          assert.match(error.headers['WWW-Authenticate'] ?? '', /^Basic realm=/);
+          assert.match(error.headers['www-authenticate'] ?? '', /^Basic realm=/);
           return true;
         },
         header,

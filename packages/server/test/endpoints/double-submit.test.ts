@@ -23,7 +23,7 @@ describe('a sign-in form sent twice at once', () => {
   async function listen(
     test: TestContext,
   ): Promise<(path: string, cookies: readonly string[], form?: Record<string, string>) => Promise<Response>> {
-    const { url } = await serve(test, (request) => authority.fetch(request));
+    const { url } = await serve(test, authority.answer);
     return (path, cookies, form) =>
       fetch(new URL(path, url), {
         method: form === undefined ? 'GET' : 'POST',

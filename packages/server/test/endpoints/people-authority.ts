@@ -6,11 +6,12 @@ import type { AuthorityConfig, AuthorityConfigInput } from '@latchkey/server/con
 import { openTestAuthority } from '@latchkey/testing/authority-in-process';
 import { type Browser, createBrowser, type Page } from '@latchkey/testing/browser';
 import { openLog, recordSecret } from '@latchkey/testing/run';
-import type { AuthorityParts } from '../../src/authority.ts';
+import type { Authority, AuthorityParts } from '../../src/authority.ts';
 import { createServices } from '../../src/create-services.ts';
 import { createOAuthEndpoints } from '../../src/endpoints/oauth-endpoints.ts';
 import { createPeopleEndpoints } from '../../src/endpoints/people-endpoints.ts';
 import { createDispatcher } from '../../src/http/dispatch.ts';
+import { createFetch } from '../../src/http/fetch-edge.ts';
 import type { UserId } from '../../src/ids.ts';
 import type { Log } from '../../src/log.ts';
 import { renderErrorPage } from '../../src/pages/error-page.ts';
@@ -23,6 +24,8 @@ export interface PeopleAuthority {
   readonly parts: AuthorityParts;
   readonly store: AuthorityStore;
   readonly passwords: CountingPasswords;
+  /** For a server to serve. */
+  readonly answer: Authority['answer'];
   fetch(request: Request, address?: string): Promise<Response>;
   /** A fresh browser with no cookies, at an address. */
   openBrowser(address?: string, userAgent?: string): Browser;
@@ -57,12 +60,13 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
   const parts: AuthorityParts = { config, store, keys, clock, log };
   const services = createServices(parts);
   const passwords = createCountingPasswords();
-  const dispatch = createDispatcher({
+  const answer = createDispatcher({
     endpoints: [...createOAuthEndpoints(parts, services), ...createPeopleEndpoints(parts, services, passwords)],
     config,
     log,
     renderErrorPage: (page) => renderErrorPage(services.pageTheme, page),
   });
+  const fetch = createFetch(answer);
 
   let peopleAdded = 0;
   const self: PeopleAuthority = {
@@ -71,7 +75,8 @@ export async function openPeopleAuthority(overrides: Partial<AuthorityConfigInpu
     store,
     passwords,
     logLines: lines,
-    fetch: (request, address = '192.0.2.1') => dispatch(request, { remoteAddress: address }),
+    answer,
+    fetch: (request, address = '192.0.2.1') => fetch(request, { remoteAddress: address }),
     openBrowser: (address, userAgent) =>
       createBrowser({
         fetch: (request) => self.fetch(request, address),

@@ -16,7 +16,7 @@ describe('H5 CORS', () => {
     get('/refuses', {
       cors: 'clients',
       handle: () =>
-        Promise.reject(new OAuthError('invalid_token', 'No.', { headers: { 'WWW-Authenticate': 'Bearer' } })),
+        Promise.reject(new OAuthError('invalid_token', 'No.', { headers: { 'www-authenticate': 'Bearer' } })),
     }),
   ]);
   const ask = (path: string, method: string, origin: string | undefined): Promise<Response> =>

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { recordSecret } from '@latchkey/testing/run';
 import type { RoutedExchange } from '../../src/http/exchange.ts';
+import { readRequest } from '../../src/http/fetch-edge.ts';
+import { answerEmpty, answerJson } from '../../src/http/message.ts';
 import { OAuthError } from '../../src/http/oauth-error.ts';
 import { StoreUnavailableError } from '../../src/store.ts';
 import { formType, get, jsonType, openDispatcher, postForm, postJson } from './sample-dispatcher.ts';
@@ -12,7 +14,7 @@ describe('createDispatcher: routing', () => {
     postForm('/a'),
     postJson('/a'),
     get('/page', { answers: 'page' }),
-    get('/s/:sid', { method: 'DELETE', handle: async ({ params }) => Response.json(params) }),
+    get('/s/:sid', { method: 'DELETE', handle: async ({ params }) => answerJson(params) }),
   ]);
 
   it('answers 404 for a path nobody has, as a page for a browser and as JSON for a program', async () => {
@@ -31,8 +33,7 @@ describe('createDispatcher: routing', () => {
   });
 
   it('H3 refuses TRACE also when a server hands it on', async () => {
-    const request = new Request('https://id.example.com/a');
-    Object.defineProperty(request, 'method', { value: 'TRACE' });
+    const request = { ...readRequest(new Request('https://id.example.com/a')), method: 'TRACE' };
     const { dispatch } = openDispatcher([get('/a')]);
     assert.equal((await dispatch(request, { remoteAddress: '192.0.2.1' })).status, 405);
   });
@@ -71,7 +72,7 @@ describe('createDispatcher: failures', () => {
 
   it('tells a program by JSON (RFC 6749 §5.2), with the headers of the error', async () => {
     const error = new OAuthError('invalid_client', 'The secret is wrong.', {
-      headers: { 'WWW-Authenticate': 'Basic' },
+      headers: { 'www-authenticate': 'Basic' },
     });
     const response = await failing(error).send('/fails');
     assert.equal(response.status, 401);
@@ -137,9 +138,8 @@ describe('createDispatcher: the log line', () => {
   });
 
   it('does not repeat a method that no standard knows', async () => {
-    const { dispatch, lines } = openDispatcher([get('/a')]);
-    const secret = recordSecret('SECRETASMETHOD');
-    await dispatch(new Request('https://id.example.com/a', { method: secret }), { remoteAddress: '' });
+    const { send, lines } = openDispatcher([get('/a')]);
+    await send('/a', { method: recordSecret('SECRETASMETHOD') });
     assert.equal(lines[0]?.fields['method'], 'other');
   });
 });
@@ -152,7 +152,7 @@ describe('createDispatcher: the exchange', () => {
         get('/a', {
           handle: async (exchange) => {
             seen = exchange;
-            return new Response();
+            return answerEmpty(200);
           },
         }),
       ],

@@ -10,7 +10,7 @@ describe('describeFailure', () => {
     const { error, isFault } = describeFailure(new StoreUnavailableError('the disk is full'));
     assert.equal(error.status, 503);
     assert.equal(error.code, 'temporarily_unavailable');
-    assert.equal(error.headers['Retry-After'], '1');
+    assert.equal(error.headers['retry-after'], '1');
     assert.ok(isFault);
   });
 

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readRequest } from '../../src/http/fetch-edge.ts';
+import type { HttpRequest } from '../../src/http/message.ts';
 import { OAuthError } from '../../src/http/oauth-error.ts';
 import { isTrustedForm, requireTrustedForm } from '../../src/http/same-site-form.ts';
 
 const origin = 'https://id.example.com';
 const foreign = 'https://evil.example';
 
-function post(headers: Record<string, string>): { readonly request: Request } {
-  return { request: new Request(`${origin}/sign-in`, { method: 'POST', headers }) };
+function post(headers: Record<string, string>): { readonly request: HttpRequest } {
+  return { request: readRequest(new Request(`${origin}/sign-in`, { method: 'POST', headers })) };
 }
 
 describe('isTrustedForm', () => {

@@ -1,6 +1,8 @@
 import type { AuthorityConfig } from '../../src/config/config.ts';
 import { createDispatcher, type Dispatch } from '../../src/http/dispatch.ts';
 import type { Endpoint } from '../../src/http/exchange.ts';
+import { createFetch } from '../../src/http/fetch-edge.ts';
+import { answerJson, answerWith, type HttpAnswer } from '../../src/http/message.ts';
 import type { LogFields } from '../../src/log.ts';
 import { createClient, createSampleConfig } from '../sample-config.ts';
 
@@ -33,19 +35,19 @@ export function openDispatcher(
     }),
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     renderErrorPage: ({ status, title, message, requestId }) =>
-      new Response(`page: ${title}: ${message}: ${requestId}`, { status, headers: { 'Content-Type': 'text/html' } }),
+      answerWith(`page: ${title}: ${message}: ${requestId}`, { 'content-type': 'text/html' }, { status }),
   });
+  const fetch = createFetch(dispatch);
   return {
     dispatch,
     lines,
-    send: (path, init) =>
-      dispatch(new Request(`https://anything.invalid${path}`, init), { remoteAddress: '192.0.2.1' }),
+    send: (path, init) => fetch(new Request(`https://anything.invalid${path}`, init), { remoteAddress: '192.0.2.1' }),
   };
 }
 
 /** An endpoint that answers what it was given. */
 export function get(path: string, more: Partial<Extract<Endpoint, { method: 'GET' | 'DELETE' }>> = {}): Endpoint {
-  const handle = async (): Promise<Response> => new Response('here');
+  const handle = async (): Promise<HttpAnswer> => answerWith('here', {});
   return { path, method: 'GET', cors: 'none', answers: 'json', handle, ...more };
 }
 
@@ -56,7 +58,7 @@ export function postForm(path: string, more: Partial<Extract<Endpoint, { body: '
     body: 'form',
     cors: 'none',
     answers: 'json',
-    handle: async ({ form }) => Response.json([...form]),
+    handle: async ({ form }) => answerJson([...form]),
     ...more,
   };
 }
@@ -68,7 +70,7 @@ export function postJson(path: string, more: Partial<Extract<Endpoint, { body: '
     body: 'json',
     cors: 'none',
     answers: 'json',
-    handle: async ({ json }) => Response.json(json),
+    handle: async ({ json }) => answerJson(json),
     ...more,
   };
 }

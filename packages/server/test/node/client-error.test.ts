@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { answerEmpty, answerWith, type HttpAnswer } from '../../src/http/message.ts';
 import { openDispatcher, postForm } from '../http/sample-dispatcher.ts';
 import { createSampleConfig } from '../sample-config.ts';
 import { sendRaw, serve } from './running-server.ts';
 
-const answerOk = async (): Promise<Response> => new Response('ok');
+const answerOk = async (): Promise<HttpAnswer> => answerWith('ok', {});
 
 describe('what never becomes a request', () => {
   for (const method of ['TRACE', 'TRACK', 'CONNECT']) {
@@ -12,7 +13,7 @@ describe('what never becomes a request', () => {
       let calls = 0;
       const { port } = await serve(test, async () => {
         calls++;
-        return new Response();
+        return answerEmpty(200);
       });
       const target = method === 'CONNECT' ? 'example.com:443' : '/';
       const answer = await sendRaw(port, `${method} ${target} HTTP/1.1\r\nHost: x\r\nCookie: echo-me=1\r\n\r\n`);

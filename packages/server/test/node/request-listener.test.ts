@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, it } from 'node:test';
+import { answerWith, type HttpAnswer } from '../../src/http/message.ts';
 import { createRequestListener } from '../../src/node/request-listener.ts';
 
-const answerOk = async (): Promise<Response> => new Response('ok');
+const answerOk = async (): Promise<HttpAnswer> => answerWith('ok', {});
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 describe('plain HTTP', () => {
   it('H1 is answered for this machine and for trusted proxies alone', async () => {
     const ask = async (peer: string, trustedProxies: readonly string[], isPlainHttp: boolean): Promise<number> => {
       const listener = createRequestListener({
-        authority: { fetch: answerOk },
+        authority: { answer: answerOk },
         log: quiet,
         trustedProxies,
         isPlainHttp,

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { AuthorityConfig, HttpConfig } from '../../src/config/config.ts';
-import type { Connection } from '../../src/http/exchange.ts';
+import type { Dispatch } from '../../src/http/dispatch.ts';
 import type { LogFields } from '../../src/log.ts';
 import { type RunningServer, serveAuthority } from '../../src/node/index.ts';
 import { createSampleConfig } from '../sample-config.ts';
@@ -14,7 +14,7 @@ export interface ServerUnderTest extends RunningServer {
 /** Serve a function on a free port, and stop when the test ends. */
 export async function serve(
   test: TestContext,
-  fetch: (request: Request, connection: Connection) => Promise<Response>,
+  answer: Dispatch,
   overrides: Partial<Pick<AuthorityConfig, 'tls' | 'trustedProxies'>> & { readonly http?: Partial<HttpConfig> } = {},
   tlsPollIntervalMs = 20,
 ): Promise<ServerUnderTest> {
@@ -26,7 +26,7 @@ export async function serve(
       lines.push({ level, message, fields });
     };
   const running = await serveAuthority(
-    { fetch, endStreams: () => undefined },
+    { answer, endStreams: () => undefined },
     {
       config: { ...sample, ...overrides, http: { ...sample.http, ...overrides.http } },
       log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ListenError } from '@latchkey/host/listen';
+import { answerJson, answerWith, type HttpAnswer } from '../../src/http/message.ts';
 import { serveAuthority } from '../../src/node/index.ts';
 import { createSampleConfig } from '../sample-config.ts';
 import { serve } from './running-server.ts';
 
-const answerOk = async (): Promise<Response> => new Response('ok');
+const answerOk = async (): Promise<HttpAnswer> => answerWith('ok', {});
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 describe('serveAuthority', () => {
   it('hands requests on with the peer’s address, and answers what comes back', async (test) => {
     const { url } = await serve(test, async (request, { remoteAddress }) => {
-      return Response.json({ method: request.method, text: await request.text(), remoteAddress });
+      const text = Buffer.from(await request.readBody(100)).toString();
+      return answerJson({ method: request.method, text, remoteAddress });
     });
     const response = await fetch(`${url}/x`, { method: 'POST', body: 'hello' });
     assert.deepEqual(await response.json(), { method: 'POST', text: 'hello', remoteAddress: '127.0.0.1' });
@@ -21,7 +23,7 @@ describe('serveAuthority', () => {
     const { port } = await serve(test, answerOk);
     const config = { ...createSampleConfig(), listen: { host: '127.0.0.1', port } };
     await assert.rejects(
-      serveAuthority({ fetch: answerOk, endStreams: () => undefined }, { config, log: quiet }),
+      serveAuthority({ answer: answerOk, endStreams: () => undefined }, { config, log: quiet }),
       (error) => {
         assert.ok(error instanceof ListenError);
         assert.equal(error.code, 'address_in_use');
@@ -34,7 +36,7 @@ describe('serveAuthority', () => {
   it('says what to do when the address is not of this machine', async () => {
     const config = { ...createSampleConfig(), listen: { host: '192.0.2.1', port: 0 } };
     await assert.rejects(
-      serveAuthority({ fetch: answerOk, endStreams: () => undefined }, { config, log: quiet }),
+      serveAuthority({ answer: answerOk, endStreams: () => undefined }, { config, log: quiet }),
       /LATCHKEY_HOST/,
     );
   });

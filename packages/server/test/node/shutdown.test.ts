@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { answerWith, type HttpAnswer } from '../../src/http/message.ts';
 import { serve } from './running-server.ts';
 
 describe('stopping', () => {
@@ -13,10 +14,10 @@ describe('stopping', () => {
     const { url, port, close } = await serve(
       test,
       async (request) => {
-        if (new URL(request.url).pathname !== '/slow') return new Response('quick');
+        if (request.path !== '/slow') return answerWith('quick', {});
         entered.resolve();
         await release.promise;
-        return new Response('finished');
+        return answerWith('finished', {});
       },
       { http: { shutdownGraceSeconds: 10, keepAliveTimeoutSeconds: 600 } },
     );
@@ -41,7 +42,7 @@ describe('stopping', () => {
       test,
       () => {
         entered.resolve();
-        return new Promise<Response>(() => {});
+        return new Promise<HttpAnswer>(() => {});
       },
       { http: { shutdownGraceSeconds: 0 } },
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Authority } from '../../src/authority.ts';
+import { answerWith } from '../../src/http/message.ts';
 import { serveAuthority } from '../../src/node/serve.ts';
 import type { RevocationFeed } from '../../src/revocation/feed.ts';
 import { openFeedLog, reader, readFeed } from '../revocation/feed-log.ts';
@@ -9,12 +10,12 @@ import { createSampleConfig } from '../sample-config.ts';
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** An authority that answers with the feed, whatever is asked. */
-function answerWith(feed: RevocationFeed): Authority {
+function openAuthority(feed: RevocationFeed): Pick<Authority, 'answer' | 'endStreams'> {
   return {
-    async fetch() {
+    async answer() {
       const connection = feed.connect(reader, undefined);
       assert.ok(connection.connected);
-      return new Response(connection.body, { headers: { 'content-type': 'text/event-stream' } });
+      return answerWith(connection.body, { 'content-type': 'text/event-stream' });
     },
     endStreams: () => feed.stop(),
   };
@@ -25,7 +26,7 @@ describe('a server that streams', { timeout: 30_000 }, () => {
     const { feed, log } = openFeedLog({ heartbeatMs: 3_600_000 });
     const sample = createSampleConfig();
     const server = await serveAuthority(
-      answerWith(feed),
+      openAuthority(feed),
       // Longer than the test: without `endStreams` the stream would be waited for.
       { config: { ...sample, http: { ...sample.http, shutdownGraceSeconds: 3_600 } }, log: quiet },
     );
@@ -43,7 +44,7 @@ describe('a server that streams', { timeout: 30_000 }, () => {
 
   it('lets go of a reader whose connection is gone', async () => {
     const { feed, log } = openFeedLog();
-    const server = await serveAuthority(answerWith(feed), { config: createSampleConfig(), log: quiet });
+    const server = await serveAuthority(openAuthority(feed), { config: createSampleConfig(), log: quiet });
     const leaving = new AbortController();
     const response = await fetch(server.url, { signal: leaving.signal });
     assert.ok(response.body !== null);

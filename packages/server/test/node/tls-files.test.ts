@@ -8,11 +8,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import tls, { connect, type SecureVersion } from 'node:tls';
 import { createDataDirectory } from '@latchkey/testing/run';
 import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
+import { answerWith, type HttpAnswer } from '../../src/http/message.ts';
 import { ServeError } from '../../src/node/index.ts';
 import { readTlsFiles } from '../../src/node/tls-files.ts';
 import { type ServerUnderTest, serve } from './running-server.ts';
 
-const answerOk = async (): Promise<Response> => new Response('ok');
+const answerOk = async (): Promise<HttpAnswer> => answerWith('ok', {});
 
 interface Files {
   readonly certificateFile: string;

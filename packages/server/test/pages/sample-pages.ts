@@ -1,5 +1,6 @@
 /** Every page there is, as full as it commonly gets, and with its mistakes shown where it can have any. */
 
+import type { HttpAnswer } from '../../src/http/message.ts';
 import type { SessionId, UserId } from '../../src/ids.ts';
 import { renderAccountPage } from '../../src/pages/account-page.ts';
 import type { AccountSession } from '../../src/pages/account-sessions.ts';
@@ -71,7 +72,7 @@ const accountProblems = [
 ];
 
 /** By name. A page whose name ends in `refused` shows what is wrong with what was typed. */
-export function renderEveryPage(theme: PageTheme = sampleTheme): Readonly<Record<string, Response>> {
+export function renderEveryPage(theme: PageTheme = sampleTheme): Readonly<Record<string, HttpAnswer>> {
   const waiting = { clientName: 'Web shop', interaction, formTargets };
   const values = { username: 'al ice', email: 'alice', name: 'Alice Baker' };
   return {

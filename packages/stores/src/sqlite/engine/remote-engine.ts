@@ -102,8 +102,9 @@ export async function startRemoteEngine(options: RemoteEngineOptions): Promise<R
         const id = nextId++;
         if (waiting.size === 0) worker.ref();
         waiting.set(id, { resolve, reject });
-        // What is asked for in one turn of the event loop travels together.
-        if (outbox.length === 0) queueMicrotask(sendOutbox);
+        // What is asked for in one turn of the event loop travels together. A microtask would be too soon: there is one
+        // after every request that was read.
+        if (outbox.length === 0) setImmediate(sendOutbox);
         outbox.push({ id, intent, args });
       });
     },

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { HttpAnswer } from '../http/message.ts';
+
+/**
+ * Write an answer. When the caller has gone nothing is written, and a stream is cancelled.
+ *
+ * @throws TypeError when a field holds a character that none may hold. Then nothing was written.
+ */
+export function writeAnswer(outgoing: ServerResponse, { status, headers, setCookies, body }: HttpAnswer): void {
+  if (outgoing.destroyed) {
+    if (body instanceof ReadableStream) void cancel(body.getReader());
+    return;
+  }
+  const fields: string[] = [];
+  for (const name in headers) fields.push(name, headers[name as keyof typeof headers] ?? '');
+  for (const cookie of setCookies) fields.push('set-cookie', cookie);
+  if (typeof body === 'string') {
+    const bytes = Buffer.byteLength(body);
+    fields.push('content-length', String(bytes));
+    outgoing.writeHead(status, fields);
+    // Characters of one byte each are written without being encoded first.
+    outgoing.end(body, bytes === body.length ? 'latin1' : 'utf8');
+    return;
+  }
+  outgoing.writeHead(status, fields);
+  if (body === undefined) outgoing.end();
+  else void writeStream(outgoing, body);
+}
+
+/** Each chunk as it comes, none before the one before it was taken. */
+async function writeStream(outgoing: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
+  const gone = new AbortController();
+  outgoing.on('close', () => {
+    gone.abort();
+    void cancel(reader);
+  });
+  outgoing.flushHeaders();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!outgoing.write(value)) await once(outgoing, 'drain', { signal: gone.signal });
+    }
+    outgoing.end();
+  } catch {
+    // The stream broke, or the reader is gone: an answer that is not whole must not look as if it were.
+    outgoing.destroy();
+  }
+}
+
+async function cancel(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  // It may have ended already, or be broken.
+  await reader.cancel().catch(() => undefined);
+}
