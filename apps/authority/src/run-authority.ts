@@ -56,8 +56,12 @@ export async function runAuthority(host: HostProcess): Promise<void> {
     });
     const store = await openSqliteStore({ file: join(config.dataDirectory, 'latchkey.db') });
     opened.push(() => store.close());
-    // The trail keeps the user agent; the log does without, as it does without every other header.
-    store.onAuditEvent(({ userAgent: _, ...event }) => log.info({ event }, 'audit'));
+    // A person at a terminal is told of what happens before by the announcement.
+    let isLogged = !stdout.isTTY;
+    store.onAuditEvent(({ userAgent: _, ...event }) => {
+      // The trail keeps the user agent; the log does without, as it does without every other header.
+      if (isLogged) log.info({ event }, 'audit');
+    });
 
     const keys = await openKeys({ config, sealingKey, clock, store, log });
     opened.push(() => keys.close());
@@ -67,8 +71,7 @@ export async function runAuthority(host: HostProcess): Promise<void> {
       accessTokenTtlCapSeconds * 1000,
       createOwnContext(),
     );
-    // A person at a terminal is told the same by the announcement.
-    if (!stdout.isTTY) logChanges(log, changes, loaded.generatedSecretFiles);
+    if (isLogged) logChanges(log, changes, loaded.generatedSecretFiles);
 
     const parts = { config, store, keys, clock, log };
     // Before the server, so that it stops after it: the last sign-outs are still told.
@@ -83,6 +86,7 @@ export async function runAuthority(host: HostProcess): Promise<void> {
     const readyMs = Math.round(performance.now() - startedAtMs);
     if (stdout.isTTY) await announce(stdout, loaded, changes, link);
     else await keepLink(config, link, log);
+    isLogged = true;
     log.info({ url: config.issuer, listening: server.url, readyMs }, 'ready');
   } catch (error) {
     await closeAll();

@@ -5,8 +5,9 @@
  * @see RFC 9110 §12.5.5
  */
 export function addAuthorizationToVary(current: string | number | readonly string[] | undefined): string {
-  if (current === undefined || current === '') return 'Authorization';
+  if (current === undefined) return 'Authorization';
   const vary = [current].flat().join(', ');
+  if (vary === '') return 'Authorization';
   const names = vary.split(',').map((name) => name.trim().toLowerCase());
   return names.includes('authorization') || names.includes('*') ? vary : `${vary}, Authorization`;
 }

@@ -28,7 +28,8 @@ export interface ProcessLog {
  * The process's log on standard output: one JSON object a line, or readable lines when a person watches.
  *
  * JSON lines are written in the background and several at a time, so that neither a slow reader nor the writing itself
- * holds up requests; a crash of the machine, or SIGKILL, may lose those of the last tenth of a second. What must survive is in the audit trail.
+ * holds up requests; a crash of the machine, or SIGKILL, may lose those of the last tenth of a second. What must survive
+ * is in the audit trail.
  */
 export function createLog(
   level: LogLevel,
@@ -48,13 +49,21 @@ export function createLog(
   return { log: pino(options, destination), flush: () => destination.flushSync() };
 }
 
-/** `12:34:56 info  request method=POST path=/token status=200` */
+/** What tells a person nothing: it finds one line among very many. */
+const idleDetails: ReadonlySet<string> = new Set(['requestId', 'atMs']);
+
+/** `12:34:56 info  request method=POST path=/token status=200`; of a field that holds fields, those. */
 function formatForPerson(line: string): string {
   // pino wrote the line: an object with these members and the fields.
   const { time, level, msg, ...fields } = JSON.parse(line) as Readonly<Record<string, unknown>>;
   const clock = typeof time === 'string' ? time.slice(11, 19) : '';
   const details = Object.entries(fields)
-    .filter(([name]) => name !== 'requestId')
+    .flatMap(([name, value]) => (isRecord(value) ? Object.entries(value) : [[name, value] as const]))
+    .filter(([name]) => !idleDetails.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return [clock, String(level).padEnd(5), String(msg), ...details].join(' ');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

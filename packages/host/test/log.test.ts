@@ -6,10 +6,12 @@ describe('createLog', () => {
   it('writes lines a person can read on a terminal', () => {
     const written: string[] = [];
     const { log } = createLog('info', { isTTY: true, write: (text: string) => written.push(text) });
-    log.info({ requestId: 'left-out', method: 'GET', path: '/jwks', status: 200, event: { id: 1 } }, 'request');
+    log.info({ requestId: 'left-out', method: 'GET', path: '/jwks', status: 200, list: [1] }, 'request');
+    const event = { id: 1, atMs: 5, type: 'user.created', detail: { a: 1 } };
+    log.info({ event }, 'audit');
     assert.match(
-      written[0] ?? '',
-      /^\d\d:\d\d:\d\d info {2}request method=GET path=\/jwks status=200 event=\{"id":1\}\n$/,
+      written.join(''),
+      /^[\d:]{8} info {2}request method=GET path=\/jwks status=200 list=\[1\]\n[\d:]{8} info {2}audit id=1 type=user.created detail=\{"a":1\}\n$/,
     );
   });
 

@@ -65,7 +65,11 @@ export async function serveAuthority(
 
   try {
     const hostSetting = 'LATCHKEY_HOST (or listen.host)';
-    await listenOn(server, { ...listen, hostSetting, portSetting: 'LATCHKEY_PORT (or listen.port)' });
+    await listenOn(server, {
+      ...listen,
+      hostSetting,
+      portSetting: 'LATCHKEY_PORT (or listen.port), and with it LATCHKEY_ISSUER (or issuer),',
+    });
   } catch (error) {
     stopReloading();
     throw error;
