@@ -38,6 +38,6 @@ export function readCommandLine(args: readonly string[]): Command {
   } catch (error) {
     // The parser's own messages name the option and repeat no value.
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    return { action: 'refuse', sentence: `${reason} Run it with --help to see what there is.` };
+    return { action: 'refuse', sentence: `${reason.replace(/[^.]$/, '$&.')} Run it with --help to see what there is.` };
   }
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BffOptions } from '@latchkey/bff';
+import { isLoopbackAddress } from '@latchkey/host/client-address';
 import { type ConfigFileKind, findConfigFile, readConfigFile } from '@latchkey/host/config-file';
-import { ConfigError, type ConfigProblem } from '@latchkey/host/config-problem';
+import { ConfigError, type ConfigProblem, formatPath } from '@latchkey/host/config-problem';
 import type { LogLevel } from '@latchkey/host/log';
 import type { BffConfigInput, SecretSource } from './config-input.ts';
 
@@ -59,12 +60,14 @@ export async function loadBffConfig(named: string | undefined, cwd: string): Pro
   const written = (await readConfigFile(configFileKind, file)) as unknown as Partial<BffConfigInput>;
   const folder = dirname(file);
   const { clientSecret, listen = {}, dataDirectory = 'data', app, logLevel = 'info', ...options } = written;
-  const listening = { host: listen.host ?? '127.0.0.1', port: listen.port ?? readPortOf(options.origin) };
+  const { host = '127.0.0.1', port = readPortOf(options.origin) } = readMembers(listen) as NonNullable<typeof listen>;
+  const listening = { host, port };
   const problems = [
     ...judgeSecret(clientSecret),
+    ...judgeMembers('listen', listen, ['host', 'port']),
     ...judgeListen(listening, options.origin),
     ...judgeLogLevel(logLevel),
-    ...judgeApp(app, folder),
+    ...(app === undefined ? [] : judgeApp(app, folder)),
     ...(typeof dataDirectory === 'string' ? [] : [describeKind('dataDirectory', 'the path of a folder')]),
   ];
   if (problems.length > 0 || clientSecret === undefined) throw new ConfigError(file, problems);
@@ -89,8 +92,26 @@ function readPortOf(origin: unknown): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 }
 
+/** The members of an object; none of anything else. */
+function readMembers(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A misspelt restriction would restrict nothing. */
+function judgeMembers(path: string, value: unknown, known: readonly string[]): readonly ConfigProblem[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [describeKind(path, `an object with ${known.join(', ')}`)];
+  }
+  const strangers = Object.keys(value).filter((name) => !known.includes(name));
+  return strangers.map((name) => ({
+    path: formatPath([path, name]),
+    what: 'is no option',
+    remedy: `Remove it; there are ${known.join(', ')}.`,
+  }));
+}
+
 function judgeSecret(source: unknown): readonly ConfigProblem[] {
-  const names = typeof source === 'object' && source !== null ? Object.entries(source) : [];
+  const names = Object.entries(readMembers(source));
   const [name, value] = names[0] ?? [];
   if (names.length === 1 && (name === 'file' || name === 'env') && typeof value === 'string' && value !== '') return [];
   return [
@@ -101,7 +122,7 @@ function judgeSecret(source: unknown): readonly ConfigProblem[] {
 function judgeListen({ host, port }: { host: unknown; port: unknown }, origin: unknown): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (typeof host !== 'string' || host === '') problems.push(describeKind('listen.host', 'a host name or address'));
-  else if (!/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host) && !String(origin).startsWith('https://')) {
+  else if (host !== 'localhost' && !isLoopbackAddress(host) && !String(origin).startsWith('https://')) {
     problems.push({ path: 'listen.host', what: notLoopback, remedy: 'Then start it again.' });
   }
   if (!Number.isInteger(port) || Number(port) < 0 || Number(port) > 65_535) {
@@ -116,13 +137,20 @@ function judgeLogLevel(level: unknown): readonly ConfigProblem[] {
 }
 
 function judgeApp(app: unknown, folder: string): readonly ConfigProblem[] {
-  if (app === undefined) return [];
-  const { directory, fallback } = (typeof app === 'object' && app !== null ? app : {}) as Record<string, unknown>;
-  if (typeof directory !== 'string' || !existsSync(resolve(folder, directory))) {
-    return [describeKind('app.directory', 'the path of a folder that exists')];
+  const { directory, fallback, contentSecurityPolicy: policy = defaultContentSecurityPolicy } = readMembers(app);
+  const problems = judgeMembers('app', app, ['directory', 'fallback', 'contentSecurityPolicy']);
+  if (problems.length > 0) return problems;
+  if (typeof policy !== 'string' || !/^[\x20-\x7e]+$/.test(policy)) {
+    return [describeKind('app.contentSecurityPolicy', 'the value of that header, on one line')];
+  }
+  if (typeof directory !== 'string') return [describeKind('app.directory', 'the path of a folder')];
+  const files = resolve(folder, directory);
+  if (!existsSync(files)) {
+    const remedy = 'Make it, with index.html in it, or name another.';
+    return [{ path: 'app.directory', what: `is ${files}, which does not exist`, remedy }];
   }
   if (fallback === undefined) return [];
-  if (typeof fallback === 'string' && existsSync(join(resolve(folder, directory), fallback))) return [];
+  if (typeof fallback === 'string' && existsSync(join(files, fallback))) return [];
   return [describeKind('app.fallback', 'the name of a file in app.directory')];
 }
 

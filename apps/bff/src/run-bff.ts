@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { type Bff, createBff } from '@latchkey/bff';
+import { type Bff, BffError, createBff } from '@latchkey/bff';
 import { attachUpgrade, createNodeListener } from '@latchkey/bff/node';
 import { stopGracefully } from '@latchkey/host/graceful-stop';
 import { listenOn, readPort } from '@latchkey/host/listen';
@@ -40,7 +40,7 @@ export async function runBff(host: HostProcess, configFile: string | undefined):
 
   try {
     const clientSecret = await readClientSecret(config.clientSecret, env, () =>
-      log.info({}, 'waiting for the file of the client secret'),
+      log.info({}, 'waiting for the authority to make the client secret'),
     );
     const sealingKey = await readSecretKey({
       environment: env,
@@ -59,6 +59,8 @@ export async function runBff(host: HostProcess, configFile: string | undefined):
     log.info({ url: origin, listening: `http://${config.listen.host}:${port}`, readyMs }, 'application ready');
   } catch (error) {
     await closeAll();
+    // Asked to stop before it was ready: whoever asked needs no reason, and another program's must stay the last one said.
+    if (error instanceof BffError && error.code === 'closed') return;
     throw error;
   }
 }
@@ -72,7 +74,8 @@ async function serve(config: LoadedBffConfig, bff: Bff, opened: (() => Promise<u
     listener(request, response, () => void listenForFiles(request, response));
   });
   attachUpgrade(server, bff);
-  await listenOn(server, { ...config.listen, hostSetting: 'listen.host', portSetting: 'listen.port' });
+  const portSetting = `listen.port in ${config.file}`;
+  await listenOn(server, { ...config.listen, hostSetting: 'listen.host', portSetting });
   opened.push(() => {
     // Streams would keep it from ending: close them first.
     bff.close();

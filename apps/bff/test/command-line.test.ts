@@ -18,7 +18,10 @@ describe('readCommandLine', () => {
     for (const args of [['--confg', 'x'], ['shop.ts'], ['--config']]) {
       const command = readCommandLine(args);
       assert.equal(command.action, 'refuse');
-      assert.match(command.action === 'refuse' ? command.sentence : '', /(--confg|shop\.ts|--config).*--help/s);
+      assert.match(
+        command.action === 'refuse' ? command.sentence : '',
+        /(--confg|shop\.ts|--config).*\. Run it with --help/s,
+      );
     }
   });
 });

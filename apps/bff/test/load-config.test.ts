@@ -59,9 +59,10 @@ describe('loadBffConfig', () => {
       dataDirectory: 7,
       app: { directory: 'nowhere' },
     });
-    for (const path of ['clientSecret', 'listen.port', 'logLevel', 'dataDirectory', 'app.directory']) {
+    for (const path of ['clientSecret', 'listen.port', 'logLevel', 'dataDirectory']) {
       assert.match(message, new RegExp(`- ${path.replace('.', '\\.')} .*Set it to`));
     }
+    assert.match(message, /- app\.directory is \/.*\/nowhere, which does not exist\. Make it/);
     assert.ok(!message.includes('written-into-the-file'));
   });
 
@@ -73,8 +74,25 @@ describe('loadBffConfig', () => {
     assert.match(await findProblems({ ...good, clientSecret: { file: 'a', env: 'B' } }), /clientSecret/);
   });
 
+  it('refuses names that do not exist, and what is of the wrong kind, wherever they stand', async () => {
+    const misspelt = { listen: { prot: 1 }, app: { directory: 'public', contentSecurityPolcy: 'x' } };
+    const message = await findProblems({ ...good, ...misspelt });
+    assert.match(message, /- listen\.prot is no option\. Remove it; there are host, port\./);
+    assert.match(message, /- app\.contentSecurityPolcy is no option\./);
+    for (const policy of [5, '', 'two\nlines']) {
+      const found = await findProblems({ ...good, app: { directory: 'public', contentSecurityPolicy: policy } });
+      assert.match(found, /- app\.contentSecurityPolicy .*one line/);
+    }
+    for (const wrong of [null, 'everywhere', []]) {
+      const found = await findProblems({ ...good, listen: wrong, app: wrong });
+      assert.match(found, /- listen .*an object with host, port/);
+      assert.match(found, /- app .*an object with directory/);
+    }
+  });
+
   it('H1 refuses to be reached by other machines over plain HTTP', async () => {
     assert.match(await findProblems({ ...good, listen: { host: '0.0.0.0' } }), /listen\.host .*TLS/);
+    assert.match(await findProblems({ ...good, listen: { host: '127.0.0.1.example.com' } }), /listen\.host .*TLS/);
   });
 
   it('says which names it looked for when there is no file', async () => {

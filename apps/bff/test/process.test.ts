@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
@@ -103,6 +104,27 @@ describe('the browser proxy as a process', { timeout: 120_000 }, () => {
     const { exitCode, printed } = await run(['--config', file]);
     assert.equal(exitCode, 75);
     assert.match(printed, /in use already.*listen\.port/);
+  });
+
+  it('stops without a complaint when it is asked to before it is ready', async (context) => {
+    // Takes questions and answers none.
+    const silent = createServer();
+    context.after(() => silent.closeAllConnections());
+    context.after(() => silent.close());
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const { file } = await writeApplication(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    const child = spawn(process.execPath, ['--conditions=@latchkey/source', main, '--config', file], {
+      cwd: repository,
+      env: { PATH: process.env['PATH'], SECRET_OF_WEB_APP: clientSecrets['web-app'] },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = once(child, 'exit');
+    const complaints = text(child.stderr);
+    await Promise.race([once(silent, 'request'), ended]);
+    child.kill('SIGTERM');
+    await ended;
+    assert.equal(await complaints, '');
+    assert.equal(child.exitCode, 0);
   });
 
   it('ends with 78 for a configuration that will not do, and says what is wrong with it', async () => {

@@ -14,6 +14,7 @@ import { createRefreshQueue } from './session/refresh-queue.ts';
 import { createRefresher } from './session/refresher.ts';
 import { createSessionEndings } from './session/session-endings.ts';
 import { createSessions } from './session/sessions.ts';
+import { createSessionBeginning } from './sign-in/begin-session.ts';
 import { createLoginStates } from './sign-in/login-state.ts';
 
 /** What a proxy is put together with besides its settings. Tests give their own. */
@@ -48,6 +49,7 @@ export function composeBff(settings: BffSettings, { fetch, nowMs }: BffSurroundi
     settings,
     authority,
     sessions,
+    beginSession: createSessionBeginning({ sessions, authority }),
     setCookies,
     loginStates: createLoginStates({ sealingKey, owner: [origin, issuer, clientId], nowMs }),
     verifyLogoutToken: createLogoutTokenVerifier({ issuer, clientId, keys, nowMs }),

@@ -1,12 +1,13 @@
-import { parseCookies } from './cookies/parse-cookies.ts';
+import { parseCookies } from '@latchkey/host/cookie-header';
 import type { SetCookies } from './cookies/set-cookies.ts';
 import { csrfHeader, isCsrfToken } from './csrf/csrf-token.ts';
 import { classifyRequest, isSameOrigin, isWriteMethod } from './csrf/same-origin.ts';
 import type { Gate, Gated, LiveSession } from './gate.ts';
 import type { BffApi } from './options.ts';
-import { findToken, type RefreshOnce } from './session/refresher.ts';
+import type { RefreshOnce } from './session/refresher.ts';
 import type { SessionEndings } from './session/session-endings.ts';
 import { readSessionSecret } from './session/session-secret.ts';
+import { findToken, standsRefused } from './session/session-tokens.ts';
 import type { OpenSession, Sessions } from './session/sessions.ts';
 import { BffStoreUnavailableError } from './session/store.ts';
 
@@ -41,7 +42,7 @@ export function createGate(parts: GateParts): Gate {
   async function getToken(live: LiveSession, api: BffApi, refused: string | undefined): Promise<Gated<string>> {
     const session = opened.get(live);
     if (session === undefined) return refuse('no_session');
-    const held = findToken(session, api, refused);
+    const held = findToken(session.tokens, api, refused);
     if (held !== undefined && nowMs() < held.renewAtMs) return { ok: true, value: held.token };
     const outcome = await refresh(session, api, refused);
     if (!outcome.ok) return outcome;
@@ -49,10 +50,16 @@ export function createGate(parts: GateParts): Gate {
     return { ok: true, value: outcome.token };
   }
 
+  async function renewToken(live: LiveSession, api: BffApi, refused: string): Promise<Gated<string | undefined>> {
+    const tokens = opened.get(live)?.tokens;
+    if (tokens !== undefined && standsRefused(tokens, api, refused, nowMs())) return { ok: true, value: undefined };
+    return await getToken(live, api, refused);
+  }
+
   return Object.freeze<Gate>({
     admit: (request) => orStoreUnavailable(admit(request)),
     accessToken: (live, api) => orStoreUnavailable(getToken(live, api, undefined)),
-    renewAccessToken: (live, api, refused) => orStoreUnavailable(getToken(live, api, refused)),
+    renewAccessToken: (live, api, refused) => orStoreUnavailable(renewToken(live, api, refused)),
     onSessionsEnded: (listener) => endings.listen(listener),
   });
 }

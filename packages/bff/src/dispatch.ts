@@ -1,11 +1,13 @@
 import { createClientAddressResolver } from '@latchkey/host/client-address';
+import { parseCookies } from '@latchkey/host/cookie-header';
+import { type RequestTarget, splitUrl } from '@latchkey/host/request-target';
 import { describeError } from './authority/failure.ts';
 import type { BffConnection } from './bff.ts';
-import { parseCookies } from './cookies/parse-cookies.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Proxy } from './gate.ts';
 import type { BffSettings } from './options.ts';
-import { type RequestTarget, splitTarget } from './request-target.ts';
+import { matchApi } from './proxy/path.ts';
+import { logRequest } from './request-log.ts';
 import { readProblemCode, respondProblem } from './respond.ts';
 import { completeHeaders } from './response-headers.ts';
 import { BffStoreUnavailableError } from './session/store.ts';
@@ -69,20 +71,16 @@ export function createDispatcher({ settings, endpoints, proxy }: DispatcherParts
     });
   }
 
-  function findApi(path: string): BffSettings['apis'][number] | undefined {
-    return settings.apis.find((api) => path === api.path || path.startsWith(`${api.path}/`));
-  }
-
   /** What the log may show of a path: a row's or an API's, never the caller's own letters. */
-  function describePath(path: string): string {
-    return rows.has(path) ? path : (findApi(path)?.path ?? 'unknown');
+  function describePath(path: string): string | undefined {
+    return rows.has(path) ? path : matchApi(settings.apis, path)?.api.path;
   }
 
   return {
     claims: (path) => isOwn(path) || proxy.claims(path),
     async dispatch(request, connection) {
       const startedAtMs = performance.now();
-      const target = splitTarget(request.url);
+      const target = splitUrl(request.url);
       let fault: string | undefined;
       let answered: Answered;
       try {
@@ -94,25 +92,11 @@ export function createDispatcher({ settings, endpoints, proxy }: DispatcherParts
       }
       const { response } = answered;
       if (answered.isOwn) completeHeaders(response, isHttps);
-      const fields = {
-        method: describeMethod(request.method),
-        path: describePath(target.path),
-        status: response.status,
-        code: readProblemCode(response),
-        durationMs: Math.round((performance.now() - startedAtMs) * 10) / 10,
-      };
-      if (fault === undefined) log.info(fields, 'request');
-      else log.error({ ...fields, error: fault }, 'request');
+      logRequest(log, {
+        ...{ method: request.method, path: describePath(target.path), status: response.status },
+        ...{ code: readProblemCode(response), startedAtMs, error: fault },
+      });
       return answered.isOwn && request.method === 'HEAD' ? new Response(null, response) : response;
     },
   };
-}
-
-const loggedMethods: ReadonlySet<string> = new Set([
-  ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
-]);
-
-/** The caller chooses the method's letters freely, so only known ones reach the log. */
-function describeMethod(method: string): string {
-  return loggedMethods.has(method) ? method : 'other';
 }

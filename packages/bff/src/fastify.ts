@@ -1,3 +1,4 @@
+import { splitTarget } from '@latchkey/host/request-target';
 import type { FastifyPluginCallback } from 'fastify';
 import type { Bff } from './bff.ts';
 import { attachUpgrade, createNodeListener } from './node.ts';
@@ -10,7 +11,7 @@ const plugin: FastifyPluginCallback<BffPluginOptions> = (app, { bff }, done) => 
   const listener = createNodeListener(bff);
   // Before any body is parsed, and for paths without a route too.
   app.addHook('onRequest', (request, reply, proceed) => {
-    if (!bff.claims(request.originalUrl.split('?', 1)[0] ?? '')) {
+    if (!bff.claims(splitTarget(request.originalUrl).path)) {
       proceed();
       return;
     }

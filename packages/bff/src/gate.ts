@@ -37,9 +37,10 @@ export interface Gate {
   accessToken(session: LiveSession, api: BffApi): Promise<Gated<string>>;
   /**
    * Another access token, because the API refused that one; the same rules. When a newer one than `refused` is there
-   * already, that one.
+   * already, that one. Undefined when `refused` itself came in the place of a refused one less than ten seconds ago: then
+   * the API's answer stands.
    */
-  renewAccessToken(session: LiveSession, api: BffApi, refused: string): Promise<Gated<string>>;
+  renewAccessToken(session: LiveSession, api: BffApi, refused: string): Promise<Gated<string | undefined>>;
   /** Told when sessions end in this process (sign-out, back-channel logout, refused refresh). Answers how to stop. */
   onSessionsEnded(listener: () => void): () => void;
 }

@@ -1,7 +1,7 @@
+import { splitTarget, splitUrl } from '@latchkey/host/request-target';
 import type { MiddlewareHandler } from 'hono';
 import type { Bff } from './bff.ts';
 import { judgeAsSent } from './judge-as-sent.ts';
-import { splitTarget } from './request-target.ts';
 import { respondProblem } from './respond.ts';
 
 /**
@@ -11,7 +11,7 @@ import { respondProblem } from './respond.ts';
 export function mountBff(bff: Pick<Bff, 'fetch' | 'claims'>): MiddlewareHandler {
   return async ({ req, env }, next) => {
     const incoming = readIncoming(env);
-    const path = incoming?.url?.split('?', 1)[0] ?? splitTarget(req.url).path;
+    const { path } = incoming?.url === undefined ? splitUrl(req.url) : splitTarget(incoming.url);
     if (!bff.claims(path)) {
       await next();
       return undefined;

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { splitTarget } from '@latchkey/host/request-target';
 import type { Bff } from './bff.ts';
 import { judgeAsSent } from './judge-as-sent.ts';
 import type { Problem } from './problems.ts';
@@ -56,8 +57,7 @@ export function createNodeListener(bff: Pick<Bff, 'fetch' | 'claims'>): NodeList
  */
 function readPath(incoming: IncomingMessage): string {
   const { originalUrl } = incoming as { originalUrl?: unknown };
-  const target = typeof originalUrl === 'string' ? originalUrl : (incoming.url ?? '');
-  return target.split('?', 1)[0] ?? '';
+  return splitTarget(typeof originalUrl === 'string' ? originalUrl : (incoming.url ?? '')).path;
 }
 
 /**

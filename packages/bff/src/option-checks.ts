@@ -1,5 +1,8 @@
 import { BffError } from './bff-error.ts';
 
+// `@latchkey/guard` has the first three too, with an error of its own. It is installed in other people's APIs and depends on
+// `@latchkey/tokens` alone, which knows of no options; these few lines are no reason to change either.
+
 /** Refuse an option: `message` goes on after its name and says what it must be. */
 export function checkOption(holds: boolean, name: string, message: string): asserts holds {
   if (!holds) throw new BffError('invalid_option', `${name} ${message}`);
@@ -30,7 +33,7 @@ export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item i
  * Whether a text is a path as it is written in a configuration: one or more segments of unreserved characters, none of
  * them `.` or `..`, without a slash at its end. There is one spelling of such a path, so comparing texts compares paths.
  */
-export function isPlainPath(value: unknown): value is string {
+export function isDeclaredPath(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     /^(?:\/[A-Za-z0-9._~-]+)+$/.test(value) &&

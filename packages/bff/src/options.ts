@@ -61,6 +61,11 @@ export interface BffOptions {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Patience with an API until its headers come, 100 to 600,000 milliseconds. Default 60,000. */
   readonly apiTimeoutMs?: number | undefined;
+  /**
+   * Patience with an API between two pieces of its answer, 100 to 86,400,000 milliseconds. Default 60,000. Event streams and
+   * WebSockets may be quiet for as long as they like.
+   */
+  readonly apiIdleTimeoutMs?: number | undefined;
   /** Patience with the authority, 100 to 9,000 milliseconds. Default 5000. */
   readonly authorityTimeoutMs?: number | undefined;
   /** Default: nothing is logged but warnings, through `process.emitWarning`. */
@@ -102,6 +107,7 @@ export interface BffSettings {
   readonly ownSignInForm: boolean;
   readonly trustedProxies: readonly string[];
   readonly apiTimeoutMs: number;
+  readonly apiIdleTimeoutMs: number;
   readonly authorityTimeoutMs: number;
   readonly log: BffLog;
 }

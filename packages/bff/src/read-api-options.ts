@@ -1,5 +1,5 @@
 import { BffError } from './bff-error.ts';
-import { checkOption, isListOf, isPlainPath, isScope, refuseUnknownOptions } from './option-checks.ts';
+import { checkOption, isDeclaredPath, isListOf, isScope, refuseUnknownOptions } from './option-checks.ts';
 import type { BffApi, BffApiOptions } from './options.ts';
 import { parseSecureUrl } from './secure-url.ts';
 
@@ -39,7 +39,7 @@ function readApi(api: BffApiOptions, name: string, basePath: string): BffApi {
   refuseUnknownOptions(name, api, optionNames);
   const { path, scopes, resource, methods = defaultMethods, webSocket = false } = api;
   checkOption(
-    isPlainPath(path),
+    isDeclaredPath(path),
     `${name}.path`,
     'must be a path such as /api/orders: letters, digits and . _ ~ -, without a slash at its end and without dot segments',
   );

@@ -1,6 +1,13 @@
 import { KeyObject } from 'node:crypto';
-import { isIP } from 'node:net';
-import { checkOption, isCountWithin, isListOf, isPlainPath, isScope, refuseUnknownOptions } from './option-checks.ts';
+import { parseAddressRange } from '@latchkey/host/client-address';
+import {
+  checkOption,
+  isCountWithin,
+  isDeclaredPath,
+  isListOf,
+  isScope,
+  refuseUnknownOptions,
+} from './option-checks.ts';
 import type { BffApi, BffOptions, BffSettings, SessionLifetime } from './options.ts';
 import { warningsToProcess } from './process-warnings.ts';
 import { readApiOptions } from './read-api-options.ts';
@@ -15,7 +22,7 @@ const optionNames = [
   ...['origin', 'issuer', 'clientId', 'clientSecret', 'scopes', 'apis', 'store', 'sealingKey', 'basePath'],
   ...['postLogoutRedirectUri', 'signInErrorPath', 'sessionIdleSeconds', 'sessionAbsoluteSeconds'],
   ...['rememberedSessionIdleSeconds', 'rememberedSessionAbsoluteSeconds', 'sameSite', 'ownSignInForm'],
-  ...['trustedProxies', 'apiTimeoutMs', 'authorityTimeoutMs', 'log'],
+  ...['trustedProxies', 'apiTimeoutMs', 'apiIdleTimeoutMs', 'authorityTimeoutMs', 'log'],
 ];
 
 const storeMethods = [
@@ -46,7 +53,7 @@ export function readBffOptions(options: BffOptions): BffSettings {
     'must be the secret of a confidential client; read it from a file or the environment',
   );
   const { basePath = '/auth', sameSite = 'strict' } = options;
-  checkOption(isPlainPath(basePath), 'basePath', 'must be a path such as /auth, without a slash at its end');
+  checkOption(isDeclaredPath(basePath), 'basePath', 'must be a path such as /auth, without a slash at its end');
   const apis = readApiOptions(options.apis, basePath);
   checkOption(
     isSealingKey(sealingKey),
@@ -85,6 +92,7 @@ export function readBffOptions(options: BffOptions): BffSettings {
     ownSignInForm: readFlag(options.ownSignInForm, 'ownSignInForm'),
     trustedProxies: readTrustedProxies(options.trustedProxies),
     apiTimeoutMs: readCount(options, 'apiTimeoutMs', 100, 600_000, 60_000),
+    apiIdleTimeoutMs: readCount(options, 'apiIdleTimeoutMs', 100, daySeconds * 1000, 60_000),
     authorityTimeoutMs: readCount(options, 'authorityTimeoutMs', 100, 9000, 5000),
     log: options.log === undefined ? warningsToProcess : readMethods(options.log, 'log', logMethods),
   });
@@ -144,7 +152,7 @@ function readLifetime(
 
 function readCount(
   options: BffOptions,
-  name: LifetimeName | 'apiTimeoutMs' | 'authorityTimeoutMs',
+  name: LifetimeName | Extract<keyof BffOptions, `${string}TimeoutMs`>,
   least: number,
   most: number,
   fallback: number,
@@ -161,19 +169,16 @@ function readFlag(value: boolean | undefined, name: string): boolean {
 
 function readTrustedProxies(proxies: readonly string[] = []): readonly string[] {
   checkOption(
-    isListOf(proxies, isAddressRange),
+    isListOf(proxies, isProxyRange),
     'trustedProxies',
-    'must list, each once, addresses or CIDR ranges such as 10.0.0.0/8',
+    'must list, each once, addresses or CIDR ranges such as 10.0.0.0/8; one of all addresses (/0) would believe anybody',
   );
   return Object.freeze([...proxies]);
 }
 
-function isAddressRange(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const [address = '', prefix, ...rest] = value.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+function isProxyRange(value: unknown): value is string {
+  const range = typeof value === 'string' ? parseAddressRange(value) : undefined;
+  return range !== undefined && range.prefixLength > 0;
 }
 
 function readMethods<Value extends object>(

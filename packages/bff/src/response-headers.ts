@@ -1,5 +1,5 @@
-/** One year, as the browsers' preload lists ask for. */
-const hstsValue = 'max-age=31536000; includeSubDomains';
+/** H2: one year, as the browsers' preload lists ask for. */
+export const hstsValue = 'max-age=31536000; includeSubDomains';
 
 /** What every answer of our own carries: it is about one person, it is data, and nothing in it may run or be framed. */
 const ownHeaders: readonly (readonly [string, string])[] = [

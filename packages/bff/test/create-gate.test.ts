@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { ordersApi } from '@latchkey/testing/authority-in-process';
 import type { Gated, LiveSession } from '../src/gate.ts';
 import { BffStoreUnavailableError } from '../src/session/store.ts';
-import type { AppBrowser } from './kit/app-browser.ts';
-import { appOrigin, invoicesApi, openWiredAuthority, type WiredAuthority } from './kit/test-authority.ts';
-import { openTestBff, requireRefusal, requireToken, type TestBff } from './kit/test-bff.ts';
+import { useShop } from './kit/shop.ts';
+import { appOrigin, invoicesApi } from './kit/test-authority.ts';
+import { requireRefusal, requireToken } from './kit/test-bff.ts';
 
 const hourMs = 3_600_000;
 
@@ -15,42 +15,30 @@ function readClaims(token: string): Record<string, unknown> {
 }
 
 describe('the gate', () => {
-  let wire: WiredAuthority;
-  let test: TestBff;
-  let browser: AppBrowser;
   let failStore = false;
-
-  before(async () => {
-    wire = await openWiredAuthority();
-  });
-  after(() => wire.authority.close());
-
-  beforeEach(async () => {
+  beforeEach(() => {
     failStore = false;
-    test = await openTestBff({
-      wire,
-      wrapStore: (store) => ({
-        ...store,
-        findSession(...args) {
-          if (failStore) return Promise.reject(new BffStoreUnavailableError('locked'));
-          return store.findSession(...args);
-        },
-      }),
-    });
-    browser = test.createBrowser();
-    await test.signIn(browser, await test.wire.authority.createUser());
   });
-  afterEach(() => test.close());
+  const shop = useShop({
+    isSignedIn: true,
+    wrapStore: (store) => ({
+      ...store,
+      findSession(...args) {
+        if (failStore) return Promise.reject(new BffStoreUnavailableError('locked'));
+        return store.findSession(...args);
+      },
+    }),
+  });
 
   async function admit(
     headers: Record<string, string | undefined> = {},
     method = 'GET',
     opensStream = false,
   ): Promise<string> {
-    const session = browser.cookie('__Host-Http-latchkey-app');
+    const session = shop.browser.cookie('__Host-Http-latchkey-app');
     const all = { 'sec-fetch-site': 'same-origin', cookie: `__Host-Http-latchkey-app=${session}`, ...headers };
     const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const admitted: Gated<LiveSession> = await test.gate.admit({ method, headers: new Headers(present), opensStream });
+    const admitted: Gated<LiveSession> = await shop.gate.admit({ method, headers: new Headers(present), opensStream });
     return admitted.ok ? 'admitted' : admitted.problem.code;
   }
 
@@ -66,12 +54,12 @@ describe('the gate', () => {
 
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
       it(`B2 ${method} with the CSRF token of this session alone`, async () => {
-        const token = browser.cookie('XSRF-TOKEN');
+        const token = shop.browser.cookie('XSRF-TOKEN');
         assert.equal(await admit({ 'x-xsrf-token': token }, method), 'admitted');
         assert.equal(await admit({}, method), 'csrf_token');
         assert.equal(await admit({ 'x-xsrf-token': `${token?.slice(0, -1)}!` }, method), 'csrf_token');
-        const other = test.createBrowser();
-        await test.signIn(other, await test.wire.authority.createUser());
+        const other = shop.createBrowser();
+        await shop.signIn(other, await shop.wire.authority.createUser());
         assert.equal(await admit({ 'x-xsrf-token': other.cookie('XSRF-TOKEN') }, method), 'csrf_token');
         assert.equal(await admit({ 'x-xsrf-token': token, 'sec-fetch-site': 'none' }, method), 'not_same_origin');
         assert.equal(await admit({ 'x-xsrf-token': token, 'sec-fetch-site': undefined }, method), 'not_same_origin');
@@ -91,18 +79,21 @@ describe('the gate', () => {
     it('nobody without a session: 401, said apart from one that has ended', async () => {
       assert.equal(await admit({ cookie: undefined }), 'no_session');
       assert.equal(await admit({ cookie: '__Host-Http-latchkey-app=made-up' }), 'no_session');
-      assert.equal(await admit({ cookie: `latchkey-app=${browser.cookie('__Host-Http-latchkey-app')}` }), 'no_session');
-      const { sessionDigest } = await test.admit(browser);
-      await test.store.endSession(sessionDigest);
+      assert.equal(
+        await admit({ cookie: `latchkey-app=${shop.browser.cookie('__Host-Http-latchkey-app')}` }),
+        'no_session',
+      );
+      const { sessionDigest } = await shop.admit(shop.browser);
+      await shop.store.endSession(sessionDigest);
       assert.equal(await admit(), 'session_ended');
     });
 
     it('nobody after the idle time or the absolute end', async () => {
-      test.advance(test.settings.session.idleTtlMs - 60_000);
+      shop.advance(shop.settings.session.idleTtlMs - 60_000);
       assert.equal(await admit(), 'admitted');
-      test.advance(test.settings.session.idleTtlMs - 60_000);
+      shop.advance(shop.settings.session.idleTtlMs - 60_000);
       assert.equal(await admit(), 'admitted', 'use extends the idle time');
-      test.advance(test.settings.session.idleTtlMs + 60_000);
+      shop.advance(shop.settings.session.idleTtlMs + 60_000);
       assert.equal(await admit(), 'session_ended');
     });
 
@@ -114,114 +105,138 @@ describe('the gate', () => {
     });
 
     it('B1 sessions that show no secret, however they are printed', async () => {
-      const live = await test.admit(browser);
+      const live = await shop.admit(shop.browser);
       assert.deepEqual(Object.keys(live), ['sessionDigest']);
-      const cookie = browser.cookie('__Host-Http-latchkey-app')!;
+      const cookie = shop.browser.cookie('__Host-Http-latchkey-app')!;
       assert.ok(!inspect(live, { depth: 9, showHidden: true }).includes(cookie));
-      assert.equal(requireRefusal(await test.gate.accessToken({ ...live }, test.orders)), 'no_session');
+      assert.equal(requireRefusal(await shop.gate.accessToken({ ...live }, shop.orders)), 'no_session');
     });
   });
 
   describe('gets access tokens', () => {
     it('B3 narrowed to one API each, however much was granted', async () => {
-      const live = await test.admit(browser);
-      const orders = readClaims(requireToken(await test.gate.accessToken(live, test.orders)));
+      const live = await shop.admit(shop.browser);
+      const orders = readClaims(requireToken(await shop.gate.accessToken(live, shop.orders)));
       assert.deepEqual([orders['aud'], orders['scope']], [ordersApi, 'orders:read orders:write']);
-      const invoices = readClaims(requireToken(await test.gate.accessToken(live, test.invoices)));
+      const invoices = readClaims(requireToken(await shop.gate.accessToken(live, shop.invoices)));
       assert.deepEqual([invoices['aud'], invoices['scope']], [invoicesApi, 'invoices:read']);
     });
 
     it('B4 with one refresh for 50 requests at a time, and none while the token is fresh', async () => {
-      const ask = async () => requireToken(await test.gate.accessToken(await test.admit(browser), test.orders));
+      const ask = async () => requireToken(await shop.gate.accessToken(await shop.admit(shop.browser), shop.orders));
       const tokens = await Promise.all(Array.from({ length: 50 }, ask));
       assert.equal(new Set(tokens).size, 1);
       assert.equal(await ask(), tokens[0]);
-      assert.equal(test.wire.countRefreshes(), 1);
+      assert.equal(shop.wire.countRefreshes(), 1);
     });
 
     it('B4 ahead of their end, and not before', async () => {
-      const live = await test.admit(browser);
-      const token = requireToken(await test.gate.accessToken(live, test.orders));
+      const live = await shop.admit(shop.browser);
+      const token = requireToken(await shop.gate.accessToken(live, shop.orders));
       const { exp, iat } = readClaims(token) as { exp: number; iat: number };
-      test.advance((exp - iat - 12) * 1000);
-      assert.equal(requireToken(await test.gate.accessToken(live, test.orders)), token);
-      test.advance(3000);
-      assert.notEqual(requireToken(await test.gate.accessToken(live, test.orders)), token);
-      assert.equal(test.wire.countRefreshes(), 2);
+      shop.advance((exp - iat - 12) * 1000);
+      assert.equal(requireToken(await shop.gate.accessToken(live, shop.orders)), token);
+      shop.advance(3000);
+      assert.notEqual(requireToken(await shop.gate.accessToken(live, shop.orders)), token);
+      assert.equal(shop.wire.countRefreshes(), 2);
     });
 
     it('B4 another one when the API refused one, once for all who were refused', async () => {
-      const live = await test.admit(browser);
-      const refused = requireToken(await test.gate.accessToken(live, test.orders));
+      const live = await shop.admit(shop.browser);
+      const refused = requireToken(await shop.gate.accessToken(live, shop.orders));
       const renew = async () =>
-        requireToken(await test.gate.renewAccessToken(await test.admit(browser), test.orders, refused));
+        requireToken(await shop.gate.renewAccessToken(await shop.admit(shop.browser), shop.orders, refused));
       const tokens = await Promise.all(Array.from({ length: 20 }, renew));
       assert.equal(new Set(tokens).size, 1);
       assert.notEqual(tokens[0], refused);
-      assert.equal(test.wire.countRefreshes(), 2);
+      assert.equal(shop.wire.countRefreshes(), 2);
       assert.equal(await renew(), tokens[0], 'there is a newer one already');
-      assert.equal(test.wire.countRefreshes(), 2);
+      assert.equal(shop.wire.countRefreshes(), 2);
+    });
+
+    it('B4 no third one at once when the API refuses what came in the place of a refused one, but soon', async () => {
+      const live = await shop.admit(shop.browser);
+      let refused = requireToken(await shop.gate.accessToken(live, shop.orders));
+      const renew = async () => await shop.gate.renewAccessToken(await shop.admit(shop.browser), shop.orders, refused);
+      refused = requireToken(await renew());
+      for (let times = 1; times <= 20; times += 1) assert.deepEqual(await renew(), { ok: true, value: undefined });
+      assert.equal(shop.wire.countRefreshes(), 2);
+      shop.advance(10_000);
+      const next = requireToken(await renew());
+      assert.notEqual(next, refused);
+      assert.equal(shop.wire.countRefreshes(), 3);
+      // It is the refused one that stands, not every one of its API.
+      assert.equal(requireToken(await renew()), next);
+    });
+
+    it('B4 another one for one that was revoked as soon as it came, unless that came in the place of a refused one', async () => {
+      const live = await shop.admit(shop.browser);
+      for (let times = 1; times <= 2; times += 1) {
+        const revoked = requireToken(await shop.gate.accessToken(live, shop.orders));
+        assert.notEqual(requireToken(await shop.gate.renewAccessToken(live, shop.orders, revoked)), revoked);
+        shop.advance(hourMs);
+      }
     });
 
     it('never the one that was refused, even when the authority has no other', async () => {
-      const live = await test.admit(browser);
-      const refused = requireToken(await test.gate.accessToken(live, test.orders));
-      test.wire.cut();
+      const live = await shop.admit(shop.browser);
+      const refused = requireToken(await shop.gate.accessToken(live, shop.orders));
+      shop.wire.cut();
       assert.equal(
-        requireRefusal(await test.gate.renewAccessToken(live, test.orders, refused)),
+        requireRefusal(await shop.gate.renewAccessToken(live, shop.orders, refused)),
         'authority_unavailable',
       );
     });
 
     it('of no session whose refresh is refused: it ends, for all who wait, and is said to have ended', async () => {
       let ends = 0;
-      test.gate.onSessionsEnded(() => {
+      shop.gate.onSessionsEnded(() => {
         ends += 1;
       });
-      const lives = await Promise.all(Array.from({ length: 5 }, () => test.admit(browser)));
-      const { authority } = test.wire;
+      const lives = await Promise.all(Array.from({ length: 5 }, () => shop.admit(shop.browser)));
+      const { authority } = shop.wire;
       const revoked = new Response(JSON.stringify({ error: 'invalid_grant' }), {
         status: 400,
         headers: { 'content-type': 'application/json' },
       });
-      test.wire.intercept = async (request) => (request.url === `${authority.issuer}/token` ? revoked : undefined);
+      shop.wire.intercept = async (request) => (request.url === `${authority.issuer}/token` ? revoked : undefined);
       const codes = await Promise.all(
         lives.map(async (live, index) =>
-          requireRefusal(await test.gate.accessToken(live, index % 2 === 0 ? test.orders : test.invoices)),
+          requireRefusal(await shop.gate.accessToken(live, index % 2 === 0 ? shop.orders : shop.invoices)),
         ),
       );
       assert.deepEqual(new Set(codes), new Set(['session_ended']));
-      assert.equal(test.wire.countRefreshes(), 1);
+      assert.equal(shop.wire.countRefreshes(), 1);
       assert.equal(await admit(), 'session_ended');
       assert.equal(ends, 1);
     });
 
     it('while the authority is down as long as they are good, then 503, and nobody is signed out', async () => {
-      const live = await test.admit(browser);
-      const token = requireToken(await test.gate.accessToken(live, test.orders));
+      const live = await shop.admit(shop.browser);
+      const token = requireToken(await shop.gate.accessToken(live, shop.orders));
       const { exp, iat } = readClaims(token) as { exp: number; iat: number };
-      test.wire.cut();
-      test.advance((exp - iat - 5) * 1000);
-      assert.equal(requireToken(await test.gate.accessToken(live, test.orders)), token, 'it is good for 5 seconds');
-      test.advance(6000);
-      assert.equal(requireRefusal(await test.gate.accessToken(live, test.orders)), 'authority_unavailable');
+      shop.wire.cut();
+      shop.advance((exp - iat - 5) * 1000);
+      assert.equal(requireToken(await shop.gate.accessToken(live, shop.orders)), token, 'it is good for 5 seconds');
+      shop.advance(6000);
+      assert.equal(requireRefusal(await shop.gate.accessToken(live, shop.orders)), 'authority_unavailable');
       assert.equal(await admit(), 'admitted');
-      test.wire.mend();
-      assert.notEqual(requireToken(await test.gate.accessToken(live, test.orders)), token);
+      shop.wire.mend();
+      assert.notEqual(requireToken(await shop.gate.accessToken(live, shop.orders)), token);
     });
 
     it('with the wait the authority asks for', async () => {
       const busy = new Response('', { status: 503, headers: { 'retry-after': '7' } });
-      test.wire.intercept = async (request) => (request.url.endsWith('/token') ? busy : undefined);
-      const answer = await test.gate.accessToken(await test.admit(browser), test.orders);
+      shop.wire.intercept = async (request) => (request.url.endsWith('/token') ? busy : undefined);
+      const answer = await shop.gate.accessToken(await shop.admit(shop.browser), shop.orders);
       assert.deepEqual(answer, { ok: false, problem: { code: 'authority_unavailable', retryAfterSeconds: 7 } });
     });
 
     it('or 503 when the store fails meanwhile', async () => {
-      const live = await test.admit(browser);
-      test.advance(hourMs);
-      await test.store.close();
-      assert.equal(requireRefusal(await test.gate.accessToken(live, test.orders)), 'store_unavailable');
+      const live = await shop.admit(shop.browser);
+      shop.advance(hourMs);
+      await shop.store.close();
+      assert.equal(requireRefusal(await shop.gate.accessToken(live, shop.orders)), 'store_unavailable');
     });
   });
 });

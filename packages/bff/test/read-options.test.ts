@@ -61,6 +61,7 @@ describe('the options of a browser proxy', () => {
       ownSignInForm: false,
       trustedProxies: [],
       apiTimeoutMs: 60_000,
+      apiIdleTimeoutMs: 60_000,
       authorityTimeoutMs: 5000,
     });
     assert.deepEqual([...apis[0]!.methods], ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -146,6 +147,7 @@ describe('the options of a browser proxy', () => {
     ],
     ['a remembered time of half seconds', { rememberedSessionIdleSeconds: 60.5 }, /^rememberedSessionIdleSeconds /],
     ['a proxy that is no address', { trustedProxies: ['proxy'] }, /^trustedProxies must list/],
+    ['a range of everybody as a proxy', { trustedProxies: ['0.0.0.0/0'] }, /^trustedProxies .* believe anybody/],
     ['a range that is too wide to exist', { trustedProxies: ['10.0.0.0/33'] }, /^trustedProxies /],
     // More, and a slow refresh would outlast the lease that keeps others from cutting in.
     [
@@ -154,6 +156,11 @@ describe('the options of a browser proxy', () => {
       /^authorityTimeoutMs must be .* 9000/,
     ],
     ['patience with an API below a blink', { apiTimeoutMs: 99 }, /^apiTimeoutMs must be/],
+    [
+      'patience with a quiet API for more than a day',
+      { apiIdleTimeoutMs: 86_400_001 },
+      /^apiIdleTimeoutMs must be .* 86400000/,
+    ],
     ['no list of APIs', { apis: undefined }, /^apis must be a list of APIs/],
     ['an API that is no object', { apis: ['/api'] }, /^apis\[0\] must be an object/],
     ['an unknown option of an API', { apis: [{ ...api, websocket: true }] }, /^websocket is no option of apis\[0\]/],

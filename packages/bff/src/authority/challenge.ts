@@ -1,7 +1,7 @@
 import { parseJsonObject } from '@latchkey/tokens/json';
 import * as oauth from 'oauth4webapi';
 import type { AuthorityCall, AuthorityConnection } from './connection.ts';
-import { parseRetryAfter } from './failure.ts';
+import { createFault, parseRetryAfter } from './failure.ts';
 
 /** A sign-in by the application's own form. */
 export interface ChallengeRequest {
@@ -88,11 +88,4 @@ function judgeAnswer(response: Response, answer: Readonly<Record<string, unknown
   }
   if (response.status === 503) return { status: 'unavailable', retryAfterSeconds };
   throw createFault(`ChallengeStatus${response.status}Error`);
-}
-
-/** Its name is what the log says of it. */
-function createFault(name: string): Error {
-  const fault = new Error('The authority did not take a sign-in by form');
-  fault.name = name;
-  return fault;
 }

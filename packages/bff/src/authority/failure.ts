@@ -15,6 +15,13 @@ export interface AuthorityFailure {
 /** Longer waits are not passed on: they would outlast the session. */
 const maxRetryAfterSeconds = 3600;
 
+/** An answer that is not to be used, to be thrown by a call. @param name - what {@link describeError} and so the log says. */
+export function createFault(name: string): Error {
+  const fault = new Error('The authority gave an answer that is not to be used');
+  fault.name = name;
+  return fault;
+}
+
 /** Judge what a call to the authority threw. Messages and causes are left alone: they may quote tokens. */
 export function describeFailure(thrown: unknown): AuthorityFailure {
   const oauthError = thrown instanceof oauth.ResponseBodyError ? thrown.error : undefined;

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { BffApi } from '../options.ts';
 import type { HeldAccessToken } from '../session/session-tokens.ts';
 import type { AuthorityCall, AuthorityConnection } from './connection.ts';
+import { createFault } from './failure.ts';
 
 export interface RefreshRequest {
   readonly refreshToken: string;
@@ -79,11 +80,4 @@ async function send(call: AuthorityCall, request: RefreshRequest, nowMs: () => n
 /** RFC 6749 §5.1: an answer without `scope` grants what was asked for. */
 function isNarrowed(scope: string | undefined, api: BffApi): boolean {
   return scope === undefined || scope.split(' ').every((name) => name === '' || api.scopes.includes(name));
-}
-
-/** Its name is what the log says of it. */
-function createFault(name: string): Error {
-  const fault = new Error('The authority answered a refresh with a token that is not to be used');
-  fault.name = name;
-  return fault;
 }

@@ -12,7 +12,7 @@ import type { Endpoint, EndpointParts } from './endpoint.ts';
 export function createBackchannelLogoutEndpoint(parts: EndpointParts): Endpoint {
   const { settings, sessions, verifyLogoutToken } = parts;
   const { store, log } = settings;
-  /** Remembered as seen, but their sessions could not be ended: these may come again. */
+  /** Remembered as seen, but their sessions could not be ended: these may come again, for as long as they are good. */
   const unfinished = new Set<string>();
 
   /** A store that fails here has the authority try again, perhaps with this very token, which must not count as replayed. */
@@ -23,6 +23,7 @@ export function createBackchannelLogoutEndpoint(parts: EndpointParts): Endpoint 
       return count;
     } catch (error) {
       unfinished.add(target.tokenDigest);
+      setTimeout(() => unfinished.delete(target.tokenDigest), target.acceptedForMs).unref();
       throw error;
     }
   }

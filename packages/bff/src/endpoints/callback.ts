@@ -3,7 +3,6 @@ import { createCsrfToken } from '../csrf/csrf-token.ts';
 import { respondRedirect } from '../respond.ts';
 import { readSessionSecret } from '../session/session-secret.ts';
 import { redirectToSignInError, type SignInError } from '../sign-in/error-redirect.ts';
-import { createSessionTokens } from '../sign-in/identity-claims.ts';
 import type { LoginState } from '../sign-in/login-state.ts';
 import type { Endpoint, EndpointParts, Exchange } from './endpoint.ts';
 
@@ -20,7 +19,7 @@ const errorOf: Readonly<Record<Exclude<CodeResult['status'], 'signed_in'>, SignI
  * @see RFC 6749 §4.1.2, RFC 9207, RFC 9700 §4.5 and §4.7
  */
 export function createCallbackEndpoint(parts: EndpointParts): Endpoint {
-  const { settings, authority, sessions, loginStates, setCookies } = parts;
+  const { settings, authority, sessions, beginSession, loginStates, setCookies } = parts;
   const { names } = setCookies;
 
   return {
@@ -56,16 +55,12 @@ export function createCallbackEndpoint(parts: EndpointParts): Endpoint {
     login: LoginState,
     cleared: string,
   ): Promise<Response> {
-    const presented = readSessionSecret(cookies.get(names.session))?.sessionDigest;
-    const { session, cookieValue } = await sessions.begin({
-      tokens: createSessionTokens(signedIn),
+    const { session, cookieValue } = await beginSession({
+      signedIn,
       lifetime: settings.session,
-      previous: presented ?? login.previous,
+      // They differ when another tab has signed in meanwhile: both sessions were this browser's.
+      replaced: [cookies.get(names.session), login.previous].map(readSessionSecret),
     });
-    // Another tab has signed in meanwhile: both sessions were this browser's.
-    if (presented !== undefined && login.previous !== undefined && presented !== login.previous) {
-      await sessions.end(login.previous);
-    }
     return respondRedirect(login.returnTo, [
       setCookies.session(cookieValue, undefined),
       setCookies.csrf(createCsrfToken(session.secret)),

@@ -3,6 +3,7 @@ import type { VerifyLogoutToken } from '../authority/logout-token.ts';
 import type { SetCookies } from '../cookies/set-cookies.ts';
 import type { BffSettings } from '../options.ts';
 import type { Sessions } from '../session/sessions.ts';
+import type { BeginSession } from '../sign-in/begin-session.ts';
 import type { LoginStates } from '../sign-in/login-state.ts';
 
 /** One endpoint of the proxy's own. */
@@ -28,6 +29,7 @@ export interface EndpointParts {
   readonly settings: BffSettings;
   readonly authority: Authority;
   readonly sessions: Sessions;
+  readonly beginSession: BeginSession;
   readonly loginStates: LoginStates;
   readonly setCookies: SetCookies;
   readonly verifyLogoutToken: VerifyLogoutToken;

@@ -37,7 +37,7 @@ export function createLoginEndpoint(parts: EndpointParts): Endpoint {
         codeVerifier,
         returnTo: parseReturnPath(query.get('returnTo'), settings) ?? '/',
         maxAgeSeconds: wishes.maxAgeSeconds,
-        previous: readSessionSecret(cookies.get(names.session))?.sessionDigest,
+        previous: readPrevious(cookies),
       };
       const name = `${names.loginPrefix}${loginStates.nameOf(state)}`;
       return respondRedirect(address, [
@@ -46,6 +46,12 @@ export function createLoginEndpoint(parts: EndpointParts): Endpoint {
       ]);
     },
   };
+
+  /** Nothing but a secret of ours: whatever else the browser presents need not travel along. */
+  function readPrevious(cookies: Exchange['cookies']): string | undefined {
+    const value = cookies.get(names.session);
+    return readSessionSecret(value) === undefined ? undefined : value;
+  }
 
   function clearOldAttempts(cookies: Exchange['cookies']): readonly string[] {
     const attempts = [...cookies.keys()].filter((name) => name.startsWith(names.loginPrefix));

@@ -10,7 +10,6 @@ import { respondJson, respondProblem } from '../respond.ts';
 import { describeSession } from '../session/describe-session.ts';
 import { readSessionSecret } from '../session/session-secret.ts';
 import { createRequestSecrets, describeRequest } from '../sign-in/authorization-request.ts';
-import { createSessionTokens } from '../sign-in/identity-claims.ts';
 import type { Endpoint, EndpointParts, Exchange } from './endpoint.ts';
 
 interface SignInForm {
@@ -30,7 +29,7 @@ const maxDeviceLength = 1024;
  * nobody signed in there is no CSRF token to ask for.
  */
 export function createSignInEndpoint(parts: EndpointParts): Endpoint {
-  const { settings, authority, sessions, setCookies } = parts;
+  const { settings, authority, beginSession, setCookies } = parts;
   const { names } = setCookies;
 
   return {
@@ -76,11 +75,8 @@ export function createSignInEndpoint(parts: EndpointParts): Endpoint {
     device: string | undefined,
   ): Promise<Response> {
     const lifetime = remember ? settings.rememberedSession : settings.session;
-    const { session, cookieValue } = await sessions.begin({
-      tokens: createSessionTokens(signedIn),
-      lifetime,
-      previous: readSessionSecret(cookies.get(names.session))?.sessionDigest,
-    });
+    const replaced = [readSessionSecret(cookies.get(names.session))];
+    const { session, cookieValue } = await beginSession({ signedIn, lifetime, replaced });
     return respondJson(describeSession(session), [
       setCookies.session(cookieValue, remember ? lifetime.absoluteTtlMs / 1000 : undefined),
       setCookies.csrf(createCsrfToken(session.secret)),

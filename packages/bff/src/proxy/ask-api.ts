@@ -1,6 +1,7 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Agents } from './agents.ts';
+import { createPatience, type Patience } from './patience.ts';
 import { BodyLengthError, type RequestBody } from './request-body.ts';
 import { waitForDrain } from './wait-for-drain.ts';
 
@@ -101,31 +102,6 @@ export function askApi(asked: ApiRequest): Promise<ApiAnswer> {
     else fail('stopped', readErrorCode(error));
   });
   return promise;
-}
-
-/** A clock that runs while it is the API that is waited for. */
-interface Patience {
-  start(): void;
-  stop(): void;
-  /** For good. */
-  end(): void;
-}
-
-function createPatience(timeoutMs: number, onTimeout: () => void): Patience {
-  let timer: NodeJS.Timeout | undefined;
-  let isOver = false;
-  const stop = () => clearTimeout(timer);
-  return {
-    start() {
-      stop();
-      if (!isOver) timer = setTimeout(onTimeout, timeoutMs);
-    },
-    stop,
-    end() {
-      isOver = true;
-      stop();
-    },
-  };
 }
 
 function openRequest({ target, path, method, headers, body, agents }: ApiRequest): ClientRequest {

@@ -49,7 +49,7 @@ const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'
 /**
  * Pass an admitted request on with the session's access token, and the answer back, piece by piece both ways. The exchange
  * breaks off when the browser leaves or the session ends. A token that the API refuses is renewed once, and the request
- * repeated if it can be.
+ * repeated if it can be; not when it has just been renewed for the same reason.
  *
  * Does not follow redirects, decompress or keep anything.
  */
@@ -115,9 +115,13 @@ async function askWithToken(
   if (!token.ok) return respondProblem(token.problem);
   const answer = await ask(token.value);
   if (!answer.ok || !body.isRepeatable || !refusesToken(answer.incoming)) return { url, answer };
-  answer.discard();
   const renewed = await gate.renewAccessToken(session, api, token.value);
-  if (!renewed.ok) return respondProblem(renewed.problem);
+  if (!renewed.ok) {
+    answer.discard();
+    return respondProblem(renewed.problem);
+  }
+  if (renewed.value === undefined) return { url, answer };
+  answer.discard();
   return { url, answer: await ask(renewed.value) };
 }
 
@@ -136,6 +140,16 @@ function explain(
   return respondProblem({ code, detail: reason === 'bad_body' ? badBodyDetail : undefined });
 }
 
+/** Such a stream has nothing to say until something happens. */
+function isEventStream(headers: Headers): boolean {
+  return /^text\/event-stream\s*(?:;|$)/i.test(headers.get('content-type') ?? '');
+}
+
+function warnOfQuiet({ matched, request }: AdmittedRequest, { settings }: ForwardParts): void {
+  const fields = { api: matched.api.path, method: request.method, reason: 'idle' };
+  settings.log.warn(fields, 'an API stopped in the midst of its answer, which was broken off');
+}
+
 /** An answer that HTTP does not allow (a status or a header that cannot be) is none. */
 function respondWith(
   { incoming, discard }: Extract<ApiAnswer, { ok: true }>,
@@ -150,7 +164,12 @@ function respondWith(
     const head = { status, rawHeaders: incoming.rawHeaders };
     const headers = createResponseHeaders(head, matched.api, url, parts.settings);
     if (request.method !== 'HEAD' && !bodilessStatuses.has(status)) {
-      return new Response(streamResponseBody(incoming, onDone), { status, headers });
+      const body = streamResponseBody(incoming, {
+        idleTimeoutMs: isEventStream(headers) ? undefined : parts.settings.apiIdleTimeoutMs,
+        onIdle: () => warnOfQuiet(admitted, parts),
+        onDone,
+      });
+      return new Response(body, { status, headers });
     }
     const response = new Response(null, { status, headers });
     incoming.on('close', onDone).resume();

@@ -1,4 +1,5 @@
 import type { BffApi, BffSettings } from '../options.ts';
+import { hstsValue } from '../response-headers.ts';
 import { keepTokenChallenges } from './challenges.ts';
 import {
   createNameMatcher,
@@ -8,6 +9,7 @@ import {
   readConnectionOptions,
 } from './header-names.ts';
 import { rewriteLocation } from './location.ts';
+import { readRawHeaders } from './raw-headers.ts';
 
 /** What an API's answer loses on its way to the browser, and why. To the browser it is this application that answers. */
 export const droppedResponseHeaders: Readonly<Record<string, NameRows>> = {
@@ -73,8 +75,6 @@ const isDropped = createNameMatcher(Object.values(droppedResponseHeaders));
 
 /** Data of an API opened as a page has an origin of its own and runs nothing, whatever its media type. */
 const pagePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
-/** One year, as the browsers' preload lists ask for. */
-const hstsValue = 'max-age=31536000; includeSubDomains';
 
 /** An API's answer as Node hands it over: names at even places, values behind them. */
 export interface ApiHead {
@@ -95,10 +95,7 @@ export function createResponseHeaders(
   requestUrl: URL,
   { isHttps }: Pick<BffSettings, 'isHttps'>,
 ): Headers {
-  const sent = new Headers();
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    sent.append(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '');
-  }
+  const sent = readRawHeaders(rawHeaders);
   const named = new Set(readConnectionOptions(sent.get('connection')));
   const headers = new Headers();
   for (const [name, value] of sent) {

@@ -1,17 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { LiveSession } from '../gate.ts';
-import type { BffApi } from '../options.ts';
-import type { Problem } from '../problems.ts';
+import { type RequestTarget, splitTarget } from '@latchkey/host/request-target';
+import type { Gated, LiveSession } from '../gate.ts';
+import { type Problem, problems } from '../problems.ts';
+import { logRequest } from '../request-log.ts';
 import { respondProblem } from '../respond.ts';
 import { describeFailure } from './failure.ts';
 import { type ForwardParts, refusesToken } from './forward.ts';
 import { joinSockets } from './join-sockets.ts';
 import { judgeTarget } from './judge-target.ts';
 import { type HandshakeAnswer, openWebSocket } from './open-web-socket.ts';
-import { joinTarget, type MatchedPath } from './path.ts';
-import { endGently, formatHead, writeRawAnswer } from './raw-answer.ts';
-import { createResponseHeaders } from './response-headers.ts';
+import { joinTarget, type MatchedPath, matchApi } from './path.ts';
+import { formatHead, writeRawAnswer } from './raw-answer.ts';
+import { readRawHeaders } from './raw-headers.ts';
+import { relayRefusal } from './relay-refusal.ts';
 import { acceptHandshake, createHandshakeHeaders, isHandshake } from './web-socket-handshake.ts';
 
 /** A request to switch protocols, as Node hands it over. */
@@ -39,24 +41,35 @@ interface AdmittedHandshake {
  * @see RFC 6455 §4
  */
 export async function upgradeSocket(upgrade: UpgradeRequest, parts: ForwardParts): Promise<void> {
-  const { socket } = upgrade;
+  const { request, socket } = upgrade;
+  const { log, apis } = parts.settings;
+  const startedAtMs = performance.now();
+  const target = splitTarget(request.url ?? '');
   // Node's server has let go of the socket: without a listener its errors would end the process.
   socket.on('error', () => socket.destroy());
+  let outcome: Problem | AnsweredStatus;
   try {
-    const problem = await admitAndJoin(upgrade, parts);
-    if (problem !== undefined) await writeRawAnswer(socket, respondProblem(problem));
+    outcome = await admitAndJoin(upgrade, target, parts);
   } catch (error) {
-    await writeRawAnswer(socket, respondProblem(describeFailure(error, parts.settings.log)));
+    outcome = describeFailure(error, log);
   }
+  const [status, code] = typeof outcome === 'number' ? [outcome] : [problems[outcome.code].status, outcome.code];
+  const path = matchApi(apis, target.path)?.api.path;
+  logRequest(log, { method: request.method ?? '', path, status, code, startedAtMs });
+  if (typeof outcome !== 'number') await writeRawAnswer(socket, respondProblem(outcome));
 }
 
-/** Answers with a refusal; undefined when the socket has been answered. */
-async function admitAndJoin(upgrade: UpgradeRequest, parts: ForwardParts): Promise<Problem | undefined> {
+/** What a socket has been answered with already; a refusal is still to be written. */
+type AnsweredStatus = number;
+
+async function admitAndJoin(
+  upgrade: UpgradeRequest,
+  { path, search }: RequestTarget,
+  parts: ForwardParts,
+): Promise<Problem | AnsweredStatus> {
   const { request } = upgrade;
   const method = request.method ?? '';
-  const [path = '', ...query] = (request.url ?? '').split('?');
-  const search = query.length === 0 ? '' : `?${query.join('?')}`;
-  const headers = readHeaders(request);
+  const headers = readRawHeaders(request.rawHeaders);
   const judged = judgeTarget({ method, path, search, headers }, parts.settings.apis);
   if (!judged.ok) return judged.problem;
   if (!judged.value.api.webSocket) return { code: 'not_found', detail: 'This API takes no WebSockets.' };
@@ -70,13 +83,14 @@ async function admitAndJoin(upgrade: UpgradeRequest, parts: ForwardParts): Promi
 
 async function openAndJoin(
   { socket, head }: UpgradeRequest,
-  { headers, matched, search, session }: AdmittedHandshake,
-  { settings, gate, openStreams }: ForwardParts,
-): Promise<Problem | undefined> {
-  const { api, rest } = matched;
-  const path = joinTarget(api.target, rest, search);
+  admitted: AdmittedHandshake,
+  parts: ForwardParts,
+): Promise<Problem | AnsweredStatus> {
+  const { settings, openStreams } = parts;
+  const { api, rest } = admitted.matched;
+  const path = joinTarget(api.target, rest, admitted.search);
   const leaving = new AbortController();
-  const stopTracking = openStreams.track(session.sessionDigest, () => {
+  const stopTracking = openStreams.track(admitted.session.sessionDigest, () => {
     leaving.abort();
     socket.destroy();
   });
@@ -84,22 +98,9 @@ async function openAndJoin(
     leaving.abort();
     stopTracking();
   });
-  const open = (accessToken: string): Promise<HandshakeAnswer> =>
-    openWebSocket({
-      ...{ target: api.target, path, timeoutMs: settings.apiTimeoutMs, signal: leaving.signal },
-      headers: createHandshakeHeaders(headers, accessToken),
-    });
-
-  const token = await gate.accessToken(session, api);
-  if (!token.ok) return token.problem;
-  let answer = await open(token.value);
-  if (answer.kind === 'refused' && refusesToken(answer.incoming)) {
-    answer.incoming.destroy();
-    const renewed = await gate.renewAccessToken(session, api, token.value);
-    if (!renewed.ok) return renewed.problem;
-    answer = await open(renewed.value);
-  }
-
+  const opened = await openWithToken(admitted, path, leaving.signal, parts);
+  if (!opened.ok) return opened.problem;
+  const answer = opened.value;
   if (answer.kind === 'failed') {
     if (answer.reason !== 'stopped') {
       settings.log.warn({ api: api.path, reason: answer.reason, cause: answer.cause }, 'no WebSocket was opened');
@@ -107,14 +108,9 @@ async function openAndJoin(
     return { code: answer.reason === 'timeout' ? 'api_timeout' : 'api_unreachable' };
   }
   if (answer.kind === 'refused') {
-    relayRefusal(
-      socket,
-      answer.incoming,
-      createRefusalHeaders(answer.incoming, api, new URL(path, api.target), settings),
-    );
-    return undefined;
+    return relayRefusal(socket, answer.incoming, { api, requestUrl: new URL(path, api.target), settings });
   }
-  const accepted = acceptHandshake(answer.incoming, headers.get('sec-websocket-key') ?? '');
+  const accepted = acceptHandshake(answer.incoming, admitted.headers.get('sec-websocket-key') ?? '');
   if (accepted === undefined || socket.destroyed) {
     answer.socket.destroy();
     return { code: 'api_unreachable' };
@@ -123,37 +119,31 @@ async function openAndJoin(
   if (answer.head.byteLength > 0) socket.write(answer.head);
   if (head.byteLength > 0) answer.socket.write(head);
   joinSockets(socket, answer.socket, stopTracking);
-  return undefined;
+  return 101;
 }
 
-/** From the raw ones: Node's own object drops repeated headers. @throws TypeError for a header HTTP does not allow. */
-function readHeaders({ rawHeaders }: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    headers.append(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '');
+/** A token that the API refuses is renewed once, unless it is fresh from a renewal. */
+async function openWithToken(
+  { headers, matched: { api }, session }: AdmittedHandshake,
+  path: string,
+  signal: AbortSignal,
+  { settings, gate }: ForwardParts,
+): Promise<Gated<HandshakeAnswer>> {
+  const open = (accessToken: string): Promise<HandshakeAnswer> =>
+    openWebSocket({
+      ...{ target: api.target, path, timeoutMs: settings.apiTimeoutMs, signal },
+      headers: createHandshakeHeaders(headers, accessToken),
+    });
+  const token = await gate.accessToken(session, api);
+  if (!token.ok) return token;
+  const answer = await open(token.value);
+  if (answer.kind !== 'refused' || !refusesToken(answer.incoming)) return { ok: true, value: answer };
+  const renewed = await gate.renewAccessToken(session, api, token.value);
+  if (!renewed.ok) {
+    answer.incoming.destroy();
+    return renewed;
   }
-  return headers;
-}
-
-function createRefusalHeaders(
-  { statusCode = 0, rawHeaders }: IncomingMessage,
-  api: BffApi,
-  url: URL,
-  settings: ForwardParts['settings'],
-): Headers {
-  const headers = createResponseHeaders({ status: statusCode, rawHeaders }, api, url, settings);
-  // The end of the connection tells where the body ends.
-  headers.set('connection', 'close');
-  return headers;
-}
-
-/** The API did not switch protocols: its answer is the browser's. */
-function relayRefusal(socket: Duplex, incoming: IncomingMessage, headers: Headers): void {
-  socket.write(formatHead(incoming.statusCode ?? 502, headers), 'latin1');
-  incoming.on('close', () => {
-    if (incoming.readableEnded) endGently(socket);
-    else socket.destroy();
-  });
-  incoming.pipe(socket, { end: false });
-  socket.on('close', () => incoming.destroy());
+  if (renewed.value === undefined) return { ok: true, value: answer };
+  answer.incoming.destroy();
+  return { ok: true, value: await open(renewed.value) };
 }

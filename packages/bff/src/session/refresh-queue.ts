@@ -1,5 +1,6 @@
 import type { BffApi } from '../options.ts';
-import { findToken, type RefreshOnce, type RefreshOutcome } from './refresher.ts';
+import type { RefreshOnce, RefreshOutcome } from './refresher.ts';
+import { findToken } from './session-tokens.ts';
 import type { OpenSession } from './sessions.ts';
 import type { SessionDigest } from './store.ts';
 
@@ -32,7 +33,7 @@ export function createRefreshQueue(refreshOnce: RefreshOnce, nowMs: () => number
     refused: string | undefined,
   ): Promise<RefreshOutcome> {
     const latest = newer(line.newest, session);
-    const held = findToken(latest, api, refused);
+    const held = findToken(latest.tokens, api, refused);
     if (line.failure !== undefined && place <= line.failure.queued) {
       const isUsable = held !== undefined && nowMs() < held.expiresAtMs;
       return isUsable ? { ok: true, token: held.token, session: latest } : line.failure.outcome;

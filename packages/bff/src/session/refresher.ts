@@ -4,7 +4,7 @@ import type { Authority } from '../authority/authority.ts';
 import type { RefreshResult } from '../authority/refresh.ts';
 import type { BffApi, BffSettings } from '../options.ts';
 import type { Problem } from '../problems.ts';
-import { type HeldAccessToken, openTokens, type SessionTokens, sealTokens } from './session-tokens.ts';
+import { findToken, type HeldAccessToken, openTokens, type SessionTokens, sealTokens } from './session-tokens.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 import { BffStoreUnavailableError, type StoredBffSession } from './store.ts';
 
@@ -37,16 +37,11 @@ const leaseMs = 10_000;
 const pollMs = 50;
 /** Longer than a lease, so that one dead process is outlived. */
 const patienceMs = 12_000;
-
-/** The token at hand for an API, when it is another than the refused one. */
-export function findToken(
-  { tokens }: Pick<OpenSession, 'tokens'>,
-  api: BffApi,
-  refused: string | undefined,
-): HeldAccessToken | undefined {
-  const held = Object.hasOwn(tokens.accessTokens, api.path) ? tokens.accessTokens[api.path] : undefined;
-  return held?.token === refused ? undefined : held;
-}
+/**
+ * An API that refuses every token costs a session one refresh in so long, not one for each request. Not the first refusal
+ * of a token, which may have been revoked a moment after it was issued.
+ */
+const replacementStandsMs = 10_000;
 
 /**
  * Refresh across processes: whoever claims the session in the store refreshes; the others look until there are newer
@@ -59,7 +54,7 @@ export function createRefresher({ settings, sessions, authority, nowMs }: Refres
     let session = began;
     const deadlineMs = performance.now() + patienceMs;
     while (performance.now() < deadlineMs) {
-      const held = findToken(session, api, refused);
+      const held = findToken(session.tokens, api, refused);
       if (held !== undefined && nowMs() < held.renewAtMs) return { ok: true, token: held.token, session };
       const { sessionDigest, version } = session.stored;
       const claimId = randomUUID();
@@ -108,7 +103,11 @@ export function createRefresher({ settings, sessions, authority, nowMs }: Refres
       await store.releaseRefresh({ sessionDigest, claimId });
       return fallBack(session, api, refused, result.retryAfterSeconds);
     }
-    const tokens = mergeTokens(session.tokens, api, result, nowMs());
+    const accessToken: HeldAccessToken =
+      refused === undefined
+        ? result.accessToken
+        : { ...result.accessToken, standsUntilMs: nowMs() + replacementStandsMs };
+    const tokens = mergeTokens(session.tokens, api, { ...result, accessToken }, nowMs());
     const written = await write(session, tokens, claimId, claimedAtMs + leaseMs);
     if (written === 'superseded') return 'superseded';
     if (written === 'gone') {
@@ -149,7 +148,7 @@ export function createRefresher({ settings, sessions, authority, nowMs }: Refres
     refused: string | undefined,
     retryAfterSeconds: number | undefined,
   ): RefreshOutcome {
-    const held = findToken(session, api, refused);
+    const held = findToken(session.tokens, api, refused);
     if (held !== undefined && nowMs() < held.expiresAtMs) return { ok: true, token: held.token, session };
     return { ok: false, problem: { code: 'authority_unavailable', retryAfterSeconds } };
   }

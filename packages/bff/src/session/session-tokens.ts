@@ -1,5 +1,6 @@
 import type { JsonObject } from '@latchkey/tokens/json';
 import { deriveKey, openBox, sealBox } from '@latchkey/tokens/sealed-box';
+import type { BffApi } from '../options.ts';
 import type { SessionSecret } from './session-secret.ts';
 
 /** What a session holds for its person. All of it is sealed whenever it leaves memory. */
@@ -22,6 +23,36 @@ export interface HeldAccessToken {
   /** From now on another is got first; before it expires, so that it does not expire on its way. */
   readonly renewAtMs: number;
   readonly expiresAtMs: number;
+  /**
+   * Set on one that came in the place of a refused one: the API refusing it too before then is no reason for another
+   * refresh, which would bring nothing better.
+   */
+  readonly standsUntilMs?: number | undefined;
+}
+
+/** The token at hand for an API, when it is another than the refused one. */
+export function findToken(
+  tokens: SessionTokens,
+  api: Pick<BffApi, 'path'>,
+  refused: string | undefined,
+): HeldAccessToken | undefined {
+  const held = findHeld(tokens, api);
+  return held?.token === refused ? undefined : held;
+}
+
+/** Whether a token that an API refused stands for now, because it has just come in the place of another refused one. */
+export function standsRefused(
+  tokens: SessionTokens,
+  api: Pick<BffApi, 'path'>,
+  refused: string,
+  nowMs: number,
+): boolean {
+  const held = findHeld(tokens, api);
+  return held?.token === refused && held.standsUntilMs !== undefined && nowMs < held.standsUntilMs;
+}
+
+function findHeld({ accessTokens }: SessionTokens, { path }: Pick<BffApi, 'path'>): HeldAccessToken | undefined {
+  return Object.hasOwn(accessTokens, path) ? accessTokens[path] : undefined;
 }
 
 /** Grows with the shape; what an older version sealed counts as not there. */

@@ -2,7 +2,6 @@ import { hash, type KeyObject } from 'node:crypto';
 import { decodeBase64url, encodeBase64url } from '@latchkey/tokens/base64url';
 import { deriveKey, openBox, sealBox } from '@latchkey/tokens/sealed-box';
 import { loginTtlSeconds } from '../cookies/set-cookies.ts';
-import type { SessionDigest } from '../session/store.ts';
 
 /** A sign-in on its way: what the browser was sent to the authority with. It travels in the browser, sealed. */
 export interface LoginState {
@@ -10,8 +9,11 @@ export interface LoginState {
   readonly codeVerifier: string;
   readonly returnTo: string;
   readonly maxAgeSeconds: number | undefined;
-  /** The session that the new one replaces. A `Strict` cookie is not there when the browser comes back. */
-  readonly previous: SessionDigest | undefined;
+  /**
+   * The cookie's value of the session that the new one replaces. A `Strict` cookie is not there when the browser comes back,
+   * and nothing else opens the tokens that are to be given back then.
+   */
+  readonly previous: string | undefined;
 }
 
 /** Seals and opens them, each under its own `state`, so that no sign-in can be finished with another one's cookie. */

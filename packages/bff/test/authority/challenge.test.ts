@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ChallengeRequest, createChallenge } from '../../src/authority/challenge.ts';
-import { createConnection } from '../../src/authority/connection.ts';
-import { createTestLog } from '../kit/test-log.ts';
+import { madeUpIssuer, openTestConnection } from '../kit/test-connection.ts';
 
-const issuer = 'https://id.example.com';
-const endpoint = `${issuer}/challenge`;
+const endpoint = `${madeUpIssuer}/challenge`;
 
 const request: ChallengeRequest = {
   username: 'ada',
@@ -20,10 +18,8 @@ const request: ChallengeRequest = {
 
 function open(answer: () => Response, members: object = { authorization_challenge_endpoint: endpoint }) {
   const sent: { headers: Headers; body: unknown; redirect: unknown }[] = [];
-  const { log, lines } = createTestLog();
-  const settings = { issuer, clientId: 'app', clientSecret: 'x', authorityTimeoutMs: 5000, log };
-  const connection = createConnection(settings, async (input, init) => {
-    if (String(input) !== endpoint) return Response.json({ issuer, ...members });
+  const { connection, lines } = openTestConnection(async (input, init) => {
+    if (String(input) !== endpoint) return Response.json({ issuer: madeUpIssuer, ...members });
     sent.push({ headers: new Headers(init?.headers), body: JSON.parse(String(init?.body)), redirect: init?.redirect });
     return answer();
   });
@@ -42,7 +38,7 @@ describe('a sign-in by the form of the application', () => {
     const [{ headers, body, redirect } = { headers: new Headers(), body: 0, redirect: 0 }] = sent;
     assert.equal(redirect, 'manual');
     assert.equal(headers.get('content-type'), 'application/json');
-    assert.equal(headers.get('authorization'), `Basic ${btoa('app:x')}`);
+    assert.equal(headers.get('authorization'), `Basic ${btoa('app:x+y')}`);
     assert.equal(headers.get('user-agent'), 'Browser/1');
     assert.equal(headers.get('x-forwarded-for'), '192.0.2.1');
     assert.deepEqual(body, {

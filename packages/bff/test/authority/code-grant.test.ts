@@ -1,43 +1,28 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { TestPerson } from '@latchkey/testing/authority-in-process';
-import type { AppBrowser } from '../kit/app-browser.ts';
+import { describe, it } from 'node:test';
 import { bendIdToken, bendTokens } from '../kit/bend-tokens.ts';
-import { clientId, openWiredAuthority, type WiredAuthority } from '../kit/test-authority.ts';
-import { openTestBff, signInAtAuthority, type TestBff } from '../kit/test-bff.ts';
+import { useShop } from '../kit/shop.ts';
+import { clientId } from '../kit/test-authority.ts';
+import { signInAtAuthority } from '../kit/test-bff.ts';
 
 const otherCode = randomBytes(32).toString('base64url');
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 describe('the redemption of a code', () => {
-  let wire: WiredAuthority;
-  let test: TestBff;
-  let browser: AppBrowser;
-  let person: TestPerson;
-
-  before(async () => {
-    wire = await openWiredAuthority();
-    person = await wire.authority.createUser();
-  });
-  after(() => wire.authority.close());
-  beforeEach(async () => {
-    test = await openTestBff({ wire });
-    browser = test.createBrowser();
-  });
-  afterEach(() => test.close());
+  const shop = useShop();
 
   /** Where the browser ends up, and why in the log. */
   async function signIn(path?: string): Promise<readonly (string | undefined)[]> {
-    const back = await test.signIn(browser, person, path);
+    const back = await shop.signIn(shop.browser, shop.person, path);
     assert.equal(back.status, 303);
-    const line = test.lines.find(({ message }) => message === 'sign-in' || message === 'authority');
+    const line = shop.lines.find(({ message }) => message === 'sign-in' || message === 'authority');
     return [back.headers.get('location') ?? '', line?.fields['reason'] as string | undefined];
   }
 
   it('B3 sends the verifier and the redirect URI, and authenticates as a confidential client', async () => {
     assert.deepEqual(await signIn(), ['/', undefined]);
-    const { form, headers } = wire.sent.find(({ path }) => path === '/token')!;
+    const { form, headers } = shop.wire.sent.find(({ path }) => path === '/token')!;
     assert.equal(form.get('grant_type'), 'authorization_code');
     assert.equal(form.get('redirect_uri'), 'https://app.latchkey.test/auth/callback');
     assert.match(form.get('code_verifier') ?? '', /^[\w-]{43}$/);
@@ -65,14 +50,14 @@ describe('the redemption of a code', () => {
   ];
   for (const [what, claims, reason] of faults) {
     it(`B3 refuses an ID token ${what}`, async () => {
-      bendTokens(wire, (tokens) => ({ ...tokens, id_token: bendIdToken(tokens['id_token'], claims()) }));
+      bendTokens(shop.wire, (tokens) => ({ ...tokens, id_token: bendIdToken(tokens['id_token'], claims()) }));
       assert.deepEqual(await signIn(), ['/?sign_in_error=failed', reason]);
-      assert.equal((await browser.send('/auth/session')).headers.getSetCookie().length, 0);
+      assert.equal((await shop.browser.send('/auth/session')).headers.getSetCookie().length, 0);
     });
   }
 
   it('B3 takes an ID token without at_hash, and one that names this client beside others', async () => {
-    bendTokens(wire, (tokens) => {
+    bendTokens(shop.wire, (tokens) => {
       const claims = { at_hash: undefined, aud: audiences, azp: clientId };
       return { ...tokens, id_token: bendIdToken(tokens['id_token'], claims) };
     });
@@ -84,7 +69,7 @@ describe('the redemption of a code', () => {
     ['ES256', 'sha256'],
   ] as const) {
     it(`B3 computes at_hash with the hash of ${alg}`, async () => {
-      bendTokens(wire, (tokens) => {
+      bendTokens(shop.wire, (tokens) => {
         const digest = createHash(algorithm).update(String(tokens['access_token'])).digest();
         const claims = { at_hash: digest.subarray(0, digest.length / 2).toString('base64url') };
         return { ...tokens, id_token: bendIdToken(tokens['id_token'], claims, { alg }) };
@@ -94,45 +79,45 @@ describe('the redemption of a code', () => {
   }
 
   it('B3 refuses a sign-in that is older than the page asked for', async () => {
-    bendTokens(wire, (tokens) => {
+    bendTokens(shop.wire, (tokens) => {
       const claims = { auth_time: nowSeconds() - 100 };
       return { ...tokens, id_token: bendIdToken(tokens['id_token'], claims) };
     });
     const refused = ['/?sign_in_error=failed', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'];
     assert.deepEqual(await signIn('/auth/login?max_age=60'), refused);
-    test.createBrowser();
-    assert.equal((await test.signIn(browser, person)).headers.get('location'), '/');
+    shop.createBrowser();
+    assert.equal((await shop.signIn(shop.browser, shop.person)).headers.get('location'), '/');
   });
 
   for (const member of ['id_token', 'refresh_token', 'access_token']) {
     it(`B3 refuses an answer without ${member}`, async () => {
-      bendTokens(wire, (tokens) => ({ ...tokens, [member]: undefined }));
+      bendTokens(shop.wire, (tokens) => ({ ...tokens, [member]: undefined }));
       assert.equal((await signIn())[0], '/?sign_in_error=failed');
     });
   }
 
   it('B3 keeps nothing of the access token that could do everything', async () => {
     let broad = '';
-    bendTokens(wire, (tokens) => {
+    bendTokens(shop.wire, (tokens) => {
       broad = String(tokens['access_token']);
       return tokens;
     });
     await signIn();
-    const live = await test.admit(browser);
-    wire.mend();
-    const answer = await test.gate.accessToken(live, test.orders);
+    const live = await shop.admit(shop.browser);
+    shop.wire.mend();
+    const answer = await shop.gate.accessToken(live, shop.orders);
     assert.ok(answer.ok && answer.value !== broad);
-    assert.equal(wire.countRefreshes(), 1);
+    assert.equal(shop.wire.countRefreshes(), 1);
   });
 
   describe('of what the browser brings back', () => {
     async function finish(change: (query: URLSearchParams) => void): Promise<string | null> {
-      const callback = await signInAtAuthority(wire, browser, person);
+      const callback = await signInAtAuthority(shop.wire, shop.browser, shop.person);
       const query = new URLSearchParams(callback.split('?')[1]);
       change(query);
-      return (await browser.send(`/auth/callback?${query}`, { site: 'cross-site' })).headers.get('location');
+      return (await shop.browser.send(`/auth/callback?${query}`, { site: 'cross-site' })).headers.get('location');
     }
-    const countRedemptions = (): number => wire.sent.filter(({ path }) => path === '/token').length;
+    const countRedemptions = (): number => shop.wire.sent.filter(({ path }) => path === '/token').length;
 
     it('B3 refuses the answer of another issuer, or of none, before the code is sent anywhere (mix-up)', async () => {
       assert.equal(await finish((query) => query.set('iss', 'https://evil.example')), '/?sign_in_error=failed');
@@ -160,15 +145,15 @@ describe('the redemption of a code', () => {
     });
 
     it('says that the authority cannot be reached, or does not take this application', async () => {
-      assert.equal(await finish(() => wire.cut()), '/?sign_in_error=unavailable');
-      wire.mend();
+      assert.equal(await finish(() => shop.wire.cut()), '/?sign_in_error=unavailable');
+      shop.wire.mend();
       const answerToken = (status: number, body: object) => () => {
-        wire.intercept = async ({ url }) => (url.endsWith('/token') ? Response.json(body, { status }) : undefined);
+        shop.wire.intercept = async ({ url }) => (url.endsWith('/token') ? Response.json(body, { status }) : undefined);
       };
       assert.equal(await finish(answerToken(401, { error: 'invalid_client' })), '/?sign_in_error=unavailable');
-      wire.mend();
+      shop.wire.mend();
       assert.equal(await finish(answerToken(500, {})), '/?sign_in_error=unavailable');
-      wire.mend();
+      shop.wire.mend();
       assert.equal(await finish(answerToken(302, {})), '/?sign_in_error=unavailable');
     });
   });

@@ -1,27 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as oauth from 'oauth4webapi';
-import { createConnection } from '../../src/authority/connection.ts';
-import { createTestLog } from '../kit/test-log.ts';
-
-const issuer = 'https://id.example.com';
+import type { ConnectionSettings } from '../../src/authority/connection.ts';
+import { madeUpIssuer as issuer, openTestConnection } from '../kit/test-connection.ts';
 
 /** Metadata as it is asked for, and a count of the requests. */
-function open(
-  metadata: () => Response | Promise<Response>,
-  overrides: { readonly issuer?: string; readonly authorityTimeoutMs?: number } = {},
-) {
+function open(metadata: () => Response | Promise<Response>, overrides: Partial<ConnectionSettings> = {}) {
   const asked: string[] = [];
-  const { log, lines } = createTestLog();
-  const settings = { issuer, clientId: 'app', clientSecret: 'x y', authorityTimeoutMs: 5000, log, ...overrides };
-  const connection = createConnection(settings, async (input, init) => {
+  const { connection, lines } = openTestConnection(async (input, init) => {
     asked.push(String(input));
     const answer = Promise.resolve(metadata());
     const aborted = new Promise<never>((_, reject) => {
       init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
     });
     return await Promise.race([answer, aborted]);
-  });
+  }, overrides);
   return { connection, asked, lines };
 }
 

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createConnection } from '../../src/authority/connection.ts';
 import { createFrontChannel } from '../../src/authority/front-channel.ts';
-import { createTestLog } from '../kit/test-log.ts';
-
-const issuer = 'https://id.example.com';
+import { madeUpIssuer as issuer, openTestConnection } from '../kit/test-connection.ts';
 
 function open(members: object) {
-  const { log } = createTestLog();
-  const settings = { issuer, clientId: 'app', clientSecret: 'x', authorityTimeoutMs: 5000, log };
-  const connection = createConnection(settings, async () => Response.json({ issuer, ...members }));
+  const { connection } = openTestConnection(async () => Response.json({ issuer, ...members }));
   return createFrontChannel(connection, { clientId: 'app', postLogoutRedirectUri: 'https://app.example/bye' });
 }
 

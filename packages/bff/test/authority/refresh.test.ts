@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { ordersApi } from '@latchkey/testing/authority-in-process';
-import type { AppBrowser } from '../kit/app-browser.ts';
 import { bendIdToken, bendTokens } from '../kit/bend-tokens.ts';
-import { invoicesApi, openWiredAuthority, type WiredAuthority } from '../kit/test-authority.ts';
-import { openTestBff, requireRefusal, requireToken, type TestBff } from '../kit/test-bff.ts';
+import { useShop } from '../kit/shop.ts';
+import { invoicesApi } from '../kit/test-authority.ts';
+import { requireRefusal, requireToken } from '../kit/test-bff.ts';
 
 const resourceApis = [
   { path: '/api/orders', target: 'http://127.0.0.1:1', scopes: ['orders:read'], resource: ordersApi },
@@ -12,76 +12,63 @@ const resourceApis = [
 ];
 
 describe('a refresh', () => {
-  let wire: WiredAuthority;
-  let test: TestBff;
-  let browser: AppBrowser;
+  const shop = useShop({ isSignedIn: true, options: { apis: resourceApis } });
 
-  before(async () => {
-    wire = await openWiredAuthority();
-  });
-  after(() => wire.authority.close());
-  beforeEach(async () => {
-    test = await openTestBff({ wire, options: { apis: resourceApis } });
-    browser = test.createBrowser();
-    await test.signIn(browser, await wire.authority.createUser());
-  });
-  afterEach(() => test.close());
-
-  const ask = async () => await test.gate.accessToken(await test.admit(browser), test.orders);
+  const ask = async () => await shop.gate.accessToken(await shop.admit(shop.browser), shop.orders);
 
   it('B3 asks for the scopes and the resource of the one API', async () => {
     requireToken(await ask());
-    const { form, headers } = wire.sent.at(-1)!;
+    const { form, headers } = shop.wire.sent.at(-1)!;
     assert.equal(form.get('scope'), 'orders:read');
     assert.deepEqual(form.getAll('resource'), [ordersApi]);
     assert.match(headers.get('authorization') ?? '', /^Basic /);
   });
 
   it('B3 does not use a token that was not narrowed', async () => {
-    bendTokens(wire, (tokens) => ({ ...tokens, scope: 'orders:read orders:write' }));
+    bendTokens(shop.wire, (tokens) => ({ ...tokens, scope: 'orders:read orders:write' }));
     assert.equal(requireRefusal(await ask()), 'authority_unavailable');
-    assert.equal(test.lines.at(-1)?.fields['reason'], 'ScopeError');
+    assert.equal(shop.lines.at(-1)?.fields['reason'], 'ScopeError');
   });
 
   it('does not use a token of another kind', async () => {
-    bendTokens(wire, (tokens) => ({ ...tokens, token_type: 'DPoP' }));
+    bendTokens(shop.wire, (tokens) => ({ ...tokens, token_type: 'DPoP' }));
     assert.equal(requireRefusal(await ask()), 'authority_unavailable');
   });
 
   it('B3 ends a session whose refresh brings the ID token of somebody else', async () => {
     let idToken: unknown;
-    bendTokens(wire, (tokens) => {
+    bendTokens(shop.wire, (tokens) => {
       idToken = tokens['id_token'];
       return tokens;
     });
-    await test.signIn(browser, await wire.authority.createUser());
-    bendTokens(wire, (tokens) => ({ ...tokens, id_token: idToken }));
+    await shop.signIn(shop.browser, await shop.wire.authority.createUser());
+    bendTokens(shop.wire, (tokens) => ({ ...tokens, id_token: idToken }));
     requireToken(await ask());
-    bendTokens(wire, (tokens) => ({ ...tokens, id_token: bendIdToken(idToken, { sub: 'somebody else' }) }));
-    const live = await test.admit(browser);
-    assert.equal(requireRefusal(await test.gate.accessToken(live, test.invoices)), 'session_ended');
+    bendTokens(shop.wire, (tokens) => ({ ...tokens, id_token: bendIdToken(idToken, { sub: 'somebody else' }) }));
+    const live = await shop.admit(shop.browser);
+    assert.equal(requireRefusal(await shop.gate.accessToken(live, shop.invoices)), 'session_ended');
   });
 
   it('keeps its refresh token when the authority sends no other', async () => {
-    bendTokens(wire, (tokens) => ({ ...tokens, refresh_token: undefined }));
+    bendTokens(shop.wire, (tokens) => ({ ...tokens, refresh_token: undefined }));
     requireToken(await ask());
-    wire.mend();
-    requireToken(await test.gate.accessToken(await test.admit(browser), test.invoices));
-    const [first, second] = wire.sent.flatMap(({ form }) => form.get('refresh_token') ?? []);
+    shop.wire.mend();
+    requireToken(await shop.gate.accessToken(await shop.admit(shop.browser), shop.invoices));
+    const [first, second] = shop.wire.sent.flatMap(({ form }) => form.get('refresh_token') ?? []);
     assert.equal(second, first);
   });
 
   it('takes a minute for the life of a token that does not say, and half of a short one before it asks again', async () => {
-    bendTokens(wire, (tokens) => ({ ...tokens, expires_in: undefined }));
+    bendTokens(shop.wire, (tokens) => ({ ...tokens, expires_in: undefined }));
     const token = requireToken(await ask());
-    test.advance(45_000);
+    shop.advance(45_000);
     assert.equal(requireToken(await ask()), token);
-    bendTokens(wire, (tokens) => ({ ...tokens, expires_in: 8 }));
-    test.advance(6000);
+    bendTokens(shop.wire, (tokens) => ({ ...tokens, expires_in: 8 }));
+    shop.advance(6000);
     const short = requireToken(await ask());
     assert.notEqual(short, token);
     assert.equal(requireToken(await ask()), short);
-    test.advance(4001);
+    shop.advance(4001);
     assert.notEqual(requireToken(await ask()), short);
   });
 
@@ -92,17 +79,18 @@ describe('a refresh', () => {
     ['unauthorized_client', 400, 'authority_unavailable'],
   ] as const) {
     it(`tells a grant that is over from everything else: ${error} is ${code}`, async () => {
-      wire.intercept = async ({ url }) => (url.endsWith('/token') ? Response.json({ error }, { status }) : undefined);
+      shop.wire.intercept = async ({ url }) =>
+        url.endsWith('/token') ? Response.json({ error }, { status }) : undefined;
       assert.equal(requireRefusal(await ask()), code);
     });
   }
 
   it('follows no redirect, and logs codes alone', async () => {
     const secret = 'https://evil.example/?refresh_token=1';
-    wire.intercept = async ({ url }) =>
+    shop.wire.intercept = async ({ url }) =>
       url.endsWith('/token') ? new Response(null, { status: 307, headers: { location: secret } }) : undefined;
     assert.equal(requireRefusal(await ask()), 'authority_unavailable');
-    assert.deepEqual(test.lines.at(-1), {
+    assert.deepEqual(shop.lines.at(-1), {
       level: 'warn',
       message: 'authority',
       fields: { operation: 'refresh', outcome: 'unavailable', reason: 'OAUTH_RESPONSE_IS_NOT_CONFORM' },

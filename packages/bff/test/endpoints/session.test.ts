@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { AppBrowser } from '../kit/app-browser.ts';
-import { openWiredAuthority, type WiredAuthority } from '../kit/test-authority.ts';
-import { openTestBff, requireToken, type TestBff } from '../kit/test-bff.ts';
+import { describe, it } from 'node:test';
+import { useShop } from '../kit/shop.ts';
+import { requireToken } from '../kit/test-bff.ts';
 
 interface Session {
   readonly signed_in: boolean;
@@ -14,28 +13,17 @@ interface Session {
 }
 
 describe('the session endpoint', () => {
-  let wire: WiredAuthority;
-  let test: TestBff;
-  let browser: AppBrowser;
-
-  before(async () => {
-    wire = await openWiredAuthority();
-  });
-  after(() => wire.authority.close());
-  beforeEach(async () => {
-    test = await openTestBff({ wire });
-    browser = test.createBrowser();
-  });
-  afterEach(() => test.close());
+  const shop = useShop();
 
   const signIn = async (): Promise<void> => {
-    const person = await wire.authority.createUser({ name: 'Ada', email: `${crypto.randomUUID()}@example.com` });
-    await test.signIn(browser, person);
+    const person = await shop.wire.authority.createUser({ name: 'Ada', email: `${crypto.randomUUID()}@example.com` });
+    await shop.signIn(shop.browser, person);
   };
-  const read = async (path = '/auth/session'): Promise<Session> => (await (await browser.send(path)).json()) as Session;
+  const read = async (path = '/auth/session'): Promise<Session> =>
+    (await (await shop.browser.send(path)).json()) as Session;
 
   it('says that nobody is signed in, and sets no cookie', async () => {
-    const response = await browser.send('/auth/session');
+    const response = await shop.browser.send('/auth/session');
     assert.equal(response.status, 200);
     assert.deepEqual(await response.json(), { signed_in: false });
     assert.deepEqual(response.headers.getSetCookie(), []);
@@ -57,10 +45,10 @@ describe('the session endpoint', () => {
 
   it('B1 shows nothing that opens anything: no token, no secret, no claim of the protocol', async () => {
     await signIn();
-    const token = requireToken(await test.gate.accessToken(await test.admit(browser), test.orders));
-    const text = await (await browser.send('/auth/session')).text();
-    const refreshTokens = wire.sent.flatMap(({ form }) => form.get('refresh_token') ?? []);
-    for (const secret of [token, browser.cookie('__Host-Http-latchkey-app') ?? '?', ...refreshTokens]) {
+    const token = requireToken(await shop.gate.accessToken(await shop.admit(shop.browser), shop.orders));
+    const text = await (await shop.browser.send('/auth/session')).text();
+    const refreshTokens = shop.wire.sent.flatMap(({ form }) => form.get('refresh_token') ?? []);
+    for (const secret of [token, shop.browser.cookie('__Host-Http-latchkey-app') ?? '?', ...refreshTokens]) {
       assert.ok(!text.includes(secret));
     }
     assert.doesNotMatch(text, /nonce|at_hash|refresh|lkr_|eyJ/);
@@ -68,16 +56,16 @@ describe('the session endpoint', () => {
 
   it('B2 hands out the CSRF token again', async () => {
     await signIn();
-    const token = browser.cookie('XSRF-TOKEN');
-    browser.store(['XSRF-TOKEN=; Max-Age=0; Path=/; Secure']);
+    const token = shop.browser.cookie('XSRF-TOKEN');
+    shop.browser.store(['XSRF-TOKEN=; Max-Age=0; Path=/; Secure']);
     await read();
-    assert.equal(browser.cookie('XSRF-TOKEN'), token);
+    assert.equal(shop.browser.cookie('XSRF-TOKEN'), token);
   });
 
   it('counts as use, unless the page says that it only looks', async () => {
     await signIn();
     const { idle_expires_at: first } = await read();
-    test.advance(120_000);
+    shop.advance(120_000);
     assert.equal((await read('/auth/session?slide=false')).idle_expires_at, first);
     assert.ok((await read()).idle_expires_at >= first + 120);
   });
@@ -85,18 +73,18 @@ describe('the session endpoint', () => {
   it('B2 answers no other site', async () => {
     await signIn();
     for (const site of ['cross-site', 'same-site']) {
-      const response = await browser.send('/auth/session', { headers: { 'sec-fetch-site': site } });
+      const response = await shop.browser.send('/auth/session', { headers: { 'sec-fetch-site': site } });
       assert.equal(response.status, 403);
       assert.deepEqual(response.headers.getSetCookie(), []);
     }
     const foreign = { 'sec-fetch-site': undefined, origin: 'https://evil.example' };
-    assert.equal((await browser.send('/auth/session', { headers: foreign })).status, 403);
-    assert.equal((await browser.send('/auth/session', { site: 'none' })).status, 200);
+    assert.equal((await shop.browser.send('/auth/session', { headers: foreign })).status, 403);
+    assert.equal((await shop.browser.send('/auth/session', { site: 'none' })).status, 200);
   });
 
   it('answers HEAD without a body', async () => {
     await signIn();
-    const response = await browser.send('/auth/session', { method: 'HEAD' });
+    const response = await shop.browser.send('/auth/session', { method: 'HEAD' });
     assert.equal(response.status, 200);
     assert.equal(await response.text(), '');
     assert.equal(response.headers.get('cache-control'), 'no-store');
@@ -104,16 +92,16 @@ describe('the session endpoint', () => {
 
   it('leaves a cookie alone whose session has ended: another tab may be setting a new one', async () => {
     await signIn();
-    await test.store.endSession((await test.admit(browser)).sessionDigest);
-    const response = await browser.send('/auth/session');
+    await shop.store.endSession((await shop.admit(shop.browser)).sessionDigest);
+    const response = await shop.browser.send('/auth/session');
     assert.deepEqual(await response.json(), { signed_in: false });
     assert.deepEqual(response.headers.getSetCookie(), []);
   });
 
   it('is 503 while the store cannot answer', async () => {
     await signIn();
-    await test.store.close();
-    const response = await browser.send('/auth/session');
+    await shop.store.close();
+    const response = await shop.browser.send('/auth/session');
     assert.equal(response.status, 503);
     assert.equal(((await response.json()) as { code: string }).code, 'store_unavailable');
   });

@@ -1,36 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { TestPerson } from '@latchkey/testing/authority-in-process';
-import type { AppBrowser, AppRequest } from '../kit/app-browser.ts';
-import { appOrigin, openWiredAuthority, type WiredAuthority } from '../kit/test-authority.ts';
-import { openTestBff, requireToken, type TestBff } from '../kit/test-bff.ts';
+import { describe, it } from 'node:test';
+import type { AppRequest } from '../kit/app-browser.ts';
+import { useShop } from '../kit/shop.ts';
+import { appOrigin } from '../kit/test-authority.ts';
+import { openTestBff, requireToken } from '../kit/test-bff.ts';
 
 const [sessionCookie, deviceCookie] = ['__Host-Http-latchkey-app', '__Host-Http-latchkey-app-device'];
 
 describe('the sign-in by a form of the application', () => {
-  let wire: WiredAuthority;
-  let test: TestBff;
-  let browser: AppBrowser;
-  let person: TestPerson;
-
-  before(async () => {
-    wire = await openWiredAuthority();
-  });
-  after(() => wire.authority.close());
-  beforeEach(async () => {
-    test = await openTestBff({
-      wire,
-      options: { ownSignInForm: true, trustedProxies: ['10.0.0.0/8'] },
-    });
-    browser = test.createBrowser();
-    person = await wire.authority.createUser();
-  });
-  afterEach(() => test.close());
+  const shop = useShop({ options: { ownSignInForm: true, trustedProxies: ['10.0.0.0/8'] } });
 
   function signIn(members: object = {}, sent: AppRequest = {}): Promise<Response> {
-    const { username, password } = person;
-    return browser.send('/auth/sign-in', {
+    const { username, password } = shop.person;
+    return shop.browser.send('/auth/sign-in', {
       method: 'POST',
       body: JSON.stringify({ username, password, ...members }),
       ...sent,
@@ -39,43 +22,43 @@ describe('the sign-in by a form of the application', () => {
   }
   const readCode = async (response: Response): Promise<string> => ((await response.json()) as { code: string }).code;
   const isSignedIn = async (): Promise<boolean> =>
-    ((await (await browser.send('/auth/session')).json()) as { signed_in: boolean }).signed_in;
+    ((await (await shop.browser.send('/auth/session')).json()) as { signed_in: boolean }).signed_in;
 
   it('B1 begins a session in cookie mode: script sees who is signed in, and no token', async () => {
     const response = await signIn();
     assert.equal(response.status, 200);
     const text = await response.text();
-    assert.equal((JSON.parse(text) as { user: { sub: string } }).user.sub, person.userId);
+    assert.equal((JSON.parse(text) as { user: { sub: string } }).user.sub, shop.person.userId);
     assert.doesNotMatch(text, /eyJ|lkr_|code/);
-    assert.deepEqual(browser.refused, []);
-    const cookie = browser.cookies().find(({ name }) => name === sessionCookie)!;
+    assert.deepEqual(shop.browser.refused, []);
+    const cookie = shop.browser.cookies().find(({ name }) => name === sessionCookie)!;
     assert.ok(cookie.httpOnly && cookie.secure && cookie.sameSite === 'strict');
     assert.equal(cookie.expiresAtMs, undefined);
-    requireToken(await test.gate.accessToken(await test.admit(browser), test.orders));
-    assert.equal((await browser.write('/auth/logout')).status, 200);
+    requireToken(await shop.gate.accessToken(await shop.admit(shop.browser), shop.orders));
+    assert.equal((await shop.browser.write('/auth/logout')).status, 200);
   });
 
   it('B3 redeems a code bound by PKCE and nonce, without a redirect URI', async () => {
     await signIn();
-    const { form } = wire.sent.find(({ path }) => path === '/token')!;
+    const { form } = shop.wire.sent.find(({ path }) => path === '/token')!;
     assert.deepEqual([...form.keys()].sort(), ['code', 'code_verifier', 'grant_type']);
   });
 
   it('L7 stays signed in over a restart of the browser for those who ask, within its own times', async () => {
     await signIn({ remember: true });
-    browser.restart();
+    shop.browser.restart();
     assert.equal(await isSignedIn(), true);
-    const cookie = browser.cookies().find(({ name }) => name === sessionCookie)!;
+    const cookie = shop.browser.cookies().find(({ name }) => name === sessionCookie)!;
     assert.ok(Math.abs((cookie.expiresAtMs ?? 0) - Date.now() - 90 * 86_400_000) < 60_000);
-    test.advance(test.settings.session.idleTtlMs + 60_000);
+    shop.advance(shop.settings.session.idleTtlMs + 60_000);
     assert.equal(await isSignedIn(), true);
-    test.advance(test.settings.rememberedSession.idleTtlMs + 60_000);
+    shop.advance(shop.settings.rememberedSession.idleTtlMs + 60_000);
     assert.equal(await isSignedIn(), false);
   });
 
   it('L7 is forgotten with the browser by those who do not', async () => {
     await signIn({ remember: false });
-    browser.restart();
+    shop.browser.restart();
     assert.equal(await isSignedIn(), false);
   });
 
@@ -92,8 +75,8 @@ describe('the sign-in by a form of the application', () => {
       assert.equal(response.status, 403);
       assert.equal(await readCode(response), 'not_same_origin');
     }
-    assert.equal(browser.cookies().length, 0);
-    assert.ok(!wire.sent.some(({ path }) => path === '/authorize/challenge'));
+    assert.equal(shop.browser.cookies().length, 0);
+    assert.ok(!shop.wire.sent.some(({ path }) => path === '/authorize/challenge'));
     const headers = { 'sec-fetch-site': undefined, origin: undefined, referer: `${appOrigin}/sign-in` };
     assert.equal((await signIn({}, { headers })).status, 200);
   });
@@ -126,7 +109,7 @@ describe('the sign-in by a form of the application', () => {
     const response = await signIn({ password: 'not the right one' });
     assert.equal(response.status, 403);
     assert.equal(await readCode(response), 'sign_in_refused');
-    assert.equal(browser.cookies().length, 0);
+    assert.equal(shop.browser.cookies().length, 0);
   });
 
   for (const [status, error, code] of [
@@ -136,7 +119,7 @@ describe('the sign-in by a form of the application', () => {
   ] as const) {
     it(`passes on a ${status} as ${code}, with the wait`, async () => {
       const headers = { 'retry-after': '17' };
-      wire.intercept = async ({ url }) =>
+      shop.wire.intercept = async ({ url }) =>
         url.endsWith('/challenge') ? Response.json({ error }, { status, headers }) : undefined;
       const response = await signIn();
       assert.equal(response.headers.get('retry-after'), status === 400 ? null : '17');
@@ -145,17 +128,17 @@ describe('the sign-in by a form of the application', () => {
   }
 
   it('is 503 while the authority cannot be reached, or does not redeem its own code', async () => {
-    wire.cut();
+    shop.wire.cut();
     assert.equal(await readCode(await signIn()), 'authority_unavailable');
     const refusal = Response.json({ error: 'invalid_grant' }, { status: 400 });
-    wire.intercept = async ({ url }) => (url.endsWith('/token') ? refusal : undefined);
+    shop.wire.intercept = async ({ url }) => (url.endsWith('/token') ? refusal : undefined);
     assert.equal(await readCode(await signIn()), 'authority_unavailable');
-    assert.equal(browser.cookies().length, 0);
+    assert.equal(shop.browser.cookies().length, 0);
   });
 
   it('L2 tells the authority who is calling, as far as trusted proxies say it, and with which browser', async () => {
     const readAddress = (): string | null | undefined =>
-      wire.sent.findLast(({ path }) => path === '/authorize/challenge')?.headers.get('x-forwarded-for');
+      shop.wire.sent.findLast(({ path }) => path === '/authorize/challenge')?.headers.get('x-forwarded-for');
     const headers = { 'x-forwarded-for': '203.0.113.9' };
     await signIn({}, { headers, connection: { remoteAddress: '192.0.2.77' } });
     assert.equal(readAddress(), '192.0.2.77', 'anybody could name an address');
@@ -163,19 +146,22 @@ describe('the sign-in by a form of the application', () => {
     assert.equal(readAddress(), '203.0.113.9');
     await signIn();
     assert.equal(readAddress(), null);
-    assert.equal(wire.sent.findLast(({ path }) => path.endsWith('challenge'))?.headers.get('user-agent'), 'Test/1.0');
+    assert.equal(
+      shop.wire.sent.findLast(({ path }) => path.endsWith('challenge'))?.headers.get('user-agent'),
+      'Test/1.0',
+    );
   });
 
   it('L2 keeps the device for the authority, out of the reach of script, and shows it the next time', async () => {
     const devices: (string | undefined)[] = [];
-    wire.intercept = async (request) => {
+    shop.wire.intercept = async (request) => {
       if (!request.url.endsWith('/challenge')) return undefined;
       const body = (await request.clone().json()) as { device?: string };
       devices.push(body.device);
       return undefined;
     };
     await signIn();
-    const device = browser.cookies().find(({ name }) => name === deviceCookie);
+    const device = shop.browser.cookies().find(({ name }) => name === deviceCookie);
     assert.ok(device?.httpOnly && device.secure && device.sameSite === 'strict');
     assert.ok(Math.abs((device.expiresAtMs ?? 0) - Date.now() - 400 * 86_400_000) < 60_000);
     await signIn();
@@ -184,13 +170,13 @@ describe('the sign-in by a form of the application', () => {
 
   it('L2 passes no device on that is longer than any of the authority, and keeps none that no cookie can hold', async () => {
     let device: string | undefined;
-    wire.intercept = async (request) => {
+    shop.wire.intercept = async (request) => {
       if (!request.url.endsWith('/challenge')) return undefined;
       ({ device } = (await request.clone().json()) as { device?: string });
-      const answer = (await (await wire.authority.fetch(request)).json()) as object;
+      const answer = (await (await shop.wire.authority.fetch(request)).json()) as object;
       return Response.json({ ...answer, device: 'a; Domain=evil.example' });
     };
-    browser.store([`${deviceCookie}=${randomBytes(800).toString('base64url')}; Path=/; Secure; HttpOnly`]);
+    shop.browser.store([`${deviceCookie}=${randomBytes(800).toString('base64url')}; Path=/; Secure; HttpOnly`]);
     const response = await signIn();
     assert.equal(response.status, 200);
     assert.equal(device, undefined);
@@ -199,15 +185,15 @@ describe('the sign-in by a form of the application', () => {
 
   it('ends the session this browser had', async () => {
     await signIn();
-    const before = (await test.admit(browser)).sessionDigest;
+    const before = (await shop.admit(shop.browser)).sessionDigest;
     await signIn();
-    assert.equal(await test.store.findSession(before, { touch: false }), undefined);
+    assert.equal(await shop.store.findSession(before, { touch: false }), undefined);
     assert.equal(await isSignedIn(), true);
   });
 
   it('is not there unless the application asked for it', async () => {
-    const without = await openTestBff({ wire });
-    const body = JSON.stringify({ username: person.username, password: person.password });
+    const without = await openTestBff({ wire: shop.wire });
+    const body = JSON.stringify({ username: shop.person.username, password: shop.person.password });
     const headers = { 'content-type': 'application/json' };
     const response = await without.createBrowser().send('/auth/sign-in', { method: 'POST', body, headers });
     assert.equal(response.status, 404);
@@ -217,7 +203,8 @@ describe('the sign-in by a form of the application', () => {
   it('logs neither name nor password', async () => {
     await signIn();
     await signIn({ password: 'not the right one' });
-    const text = JSON.stringify(test.lines);
-    for (const part of [person.username, person.password, 'not the right one']) assert.ok(!text.includes(part));
+    const text = JSON.stringify(shop.lines);
+    for (const part of [shop.person.username, shop.person.password, 'not the right one'])
+      assert.ok(!text.includes(part));
   });
 });

@@ -137,13 +137,13 @@ export async function signInAtAuthority(
 }
 
 /** The token of an answer that must hold one. */
-export function requireToken(gated: Awaited<ReturnType<Gate['accessToken']>>): string {
-  assert.ok(gated.ok, JSON.stringify(gated));
+export function requireToken(gated: Awaited<ReturnType<Gate['renewAccessToken']>>): string {
+  assert.ok(gated.ok && gated.value !== undefined, JSON.stringify(gated));
   return recordSecret(gated.value);
 }
 
 /** The code of an answer that must be a refusal. */
-export function requireRefusal(gated: Awaited<ReturnType<Gate['accessToken']>>): string {
+export function requireRefusal(gated: Awaited<ReturnType<Gate['renewAccessToken']>>): string {
   assert.ok(!gated.ok);
   return gated.problem.code;
 }

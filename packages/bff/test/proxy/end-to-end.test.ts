@@ -70,6 +70,7 @@ describe('a page, the proxy, the authority and an API', () => {
 
   beforeEach(async () => {
     tokens = [];
+    refusals = 0;
     file = join(createDataDirectory('bff-proxy'), 'sessions.db');
     const apis = [
       { path: '/api/orders', target: api.url.href, scopes: ['orders:read', 'orders:write'], webSocket: true },
@@ -155,6 +156,17 @@ describe('a page, the proxy, the authority and an API', () => {
       assert.equal(wire.countRefreshes() > 0, true);
     },
   );
+
+  it('B4 an API that refuses every token costs one renewal, and the page learns what it says', limit, async () => {
+    await ask('/api/orders');
+    const refreshes = wire.countRefreshes();
+    refusals = Infinity;
+    for (let times = 1; times <= 10; times += 1) {
+      const { status, headers } = await ask('/api/orders');
+      assert.deepEqual([status, headers['www-authenticate']], [401, 'Bearer error="invalid_token"']);
+    }
+    assert.equal(wire.countRefreshes(), refreshes + 1);
+  });
 
   it('B3 everything open is closed when the person signs out', limit, async () => {
     const events = await open(front.port, '/api/orders/events', { headers: say({ accept: 'text/event-stream' }) });

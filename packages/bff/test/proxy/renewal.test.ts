@@ -56,6 +56,15 @@ describe('a token that the API refuses', () => {
     assert.equal(received.headers['www-authenticate'], invalidToken);
   });
 
+  it('B4 is not renewed while it is fresh from a renewal: what the API says passes as it is', async () => {
+    const { proxied } = pair;
+    answers = [{ status: 401, challenge: invalidToken }];
+    proxied.gate.isFresh = true;
+    const received = await send(proxied.port, '/api', { headers: { cookie: proxied.cookie } });
+    assert.deepEqual([received.status, received.body, seen.length], [401, 'answer 1', 1]);
+    assert.equal(received.headers['www-authenticate'], invalidToken);
+  });
+
   it('B4 has a small body repeated with the request, also when the API answered before it had read it', async () => {
     const { proxied } = pair;
     const body = 'x'.repeat(65_536);

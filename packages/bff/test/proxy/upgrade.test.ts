@@ -7,21 +7,12 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 import { attachUpgrade } from '../../src/node.ts';
 import { sendBytes } from './kit/browser.ts';
+import { formatHandshake } from './kit/handshake.ts';
 import { openProxied, type Proxied } from './kit/proxied.ts';
 import { listenHttp, listenSocket, type TestServer, waitUntil } from './kit/servers.ts';
 import { openTestProxy } from './kit/test-proxy.ts';
 
 const limit = { timeout: 30_000 };
-const key = 'dGhlIHNhbXBsZSBub25jZQ==';
-
-function formatHandshake(path: string, headers: Readonly<Record<string, string>>, method = 'GET'): string {
-  const all = {
-    ...{ Host: 'localhost', Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' },
-    ...{ 'Sec-WebSocket-Key': key, ...headers },
-  };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
-}
 
 describe('a WebSocket through the proxy', () => {
   let api: TestServer;
@@ -68,6 +59,7 @@ describe('a WebSocket through the proxy', () => {
     closings = [];
     proxied.gate.renewals = 0;
     proxied.gate.refuses = {};
+    proxied.gate.isFresh = false;
   });
 
   function openSocket(path: string, protocols: string[] = []): WebSocket {
@@ -176,6 +168,14 @@ describe('a WebSocket through the proxy', () => {
     assert.deepEqual([proxied.gate.renewals, answer401Times], [2, 0]);
   });
 
+  it('B4 renews none that is fresh from a renewal: the refusal of the API passes as it is', limit, async () => {
+    answer401Times = 1;
+    proxied.gate.isFresh = true;
+    const answer = await sendBytes(proxied.port, formatHandshake('/api/echo', { cookie: proxied.cookie }));
+    assert.match(answer, /^HTTP\/1\.1 401 [^]*gone$/);
+    assert.deepEqual([reached.length, answer401Times], [1, 0]);
+  });
+
   it("B3 is answered by the API's refusal, its headers judged like any other's", limit, async () => {
     const answer = await sendBytes(proxied.port, formatHandshake('/api/refuses', { cookie: proxied.cookie }));
     assert.match(answer, /^HTTP\/1\.1 403 Forbidden\r\n/);
@@ -183,6 +183,33 @@ describe('a WebSocket through the proxy', () => {
     assert.match(answer, /\r\ncontent-security-policy: sandbox/);
     assert.match(answer, /\r\ncache-control: no-store/);
     assert.doesNotMatch(answer, /set-cookie|transfer-encoding/i);
+  });
+
+  it('O1 leaves a line in the log, whatever becomes of it', limit, async () => {
+    const readLines = () => proxied.logged.filter((line) => line.endsWith(' request'));
+    const before = readLines().length;
+    const socket = openSocket('/api/echo?secret=in-the-query');
+    await opened(socket);
+    socket.terminate();
+    for (const [path, cookie] of [
+      ['/api/refuses', proxied.cookie],
+      ['/api/echo', 'session=made-up'],
+    ] as const) {
+      await sendBytes(proxied.port, formatHandshake(path, { cookie }));
+    }
+    const told = readLines().slice(before);
+    assert.deepEqual(
+      told.map((line) => {
+        const { method, path, status, code } = JSON.parse(line.slice(0, -' request'.length));
+        return [method, path, status, code];
+      }),
+      [
+        ['GET', '/api', 101, undefined],
+        ['GET', '/api', 403, undefined],
+        ['GET', '/api', 401, 'no_session'],
+      ],
+    );
+    assert.doesNotMatch(told.join(), /in-the-query/);
   });
 
   it('B3 is refused, and no API asked, unless path, method, handshake and gate agree', limit, async () => {

@@ -65,6 +65,17 @@ describe('a refresh across processes', () => {
     assert.equal(test.wire.countRefreshes(), 1);
   });
 
+  it('B4 knows that another process has just had a refused one replaced', async () => {
+    await open();
+    const [here, there] = [await test.admit(browser), await test.admit(browser, sibling)];
+    const refused = requireToken(await sibling.accessToken(there, test.orders));
+    const replacement = requireToken(await sibling.renewAccessToken(there, test.orders, refused));
+    assert.equal(requireToken(await test.gate.accessToken(here, test.orders)), replacement);
+    const stands = await test.gate.renewAccessToken(await test.admit(browser), test.orders, replacement);
+    assert.deepEqual(stands, { ok: true, value: undefined });
+    assert.equal(test.wire.countRefreshes(), 2);
+  });
+
   it('B4 outlives a process that died after the authority rotated and before the store knew', async () => {
     let looks = 0;
     await open({

@@ -14,7 +14,7 @@ const login = {
   codeVerifier: recordSecret('verifier-verifier-verifier-verifier-verifier'),
   returnTo: '/x',
   maxAgeSeconds: 5,
-  previous: undefined,
+  previous: recordSecret('session-session-session-session-session'),
 };
 
 describe('a sign-in on its way', () => {
@@ -24,13 +24,14 @@ describe('a sign-in on its way', () => {
       codeVerifier: login.codeVerifier,
       returnTo: '/x',
       maxAgeSeconds: 5,
+      previous: login.previous,
     });
   });
 
   it('B1 shows nothing of what is in it, nor of its state by its name', () => {
     const sealed = states.seal(login, state);
     for (const text of [sealed, Buffer.from(sealed, 'base64url').toString('latin1')]) {
-      assert.ok(!text.includes(login.nonce) && !text.includes(login.codeVerifier));
+      for (const secret of [login.nonce, login.codeVerifier, login.previous]) assert.ok(!text.includes(secret));
     }
     assert.match(states.nameOf(state), /^[\w-]{16}$/);
     assert.notEqual(states.nameOf(state), states.nameOf(otherState));

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { splitTarget, splitUrl } from '@latchkey/host/request-target';
+import { splitUrl } from '@latchkey/host/request-target';
 import { BodyError, type HttpRequest } from '../http/message.ts';
 
 /** RFC 3986 §3.2.2 and §3.2.3, without percent-encoded names, which are no host names. */
@@ -16,7 +16,7 @@ export function readIncoming(incoming: IncomingMessage): HttpRequest {
   return {
     method,
     // Clients of a proxy send whole addresses, which every server must take (RFC 9112 §3.2.2).
-    ...(url.startsWith('/') ? splitTarget(url) : splitUrl(url)),
+    ...splitUrl(url),
     headers: {
       get(name) {
         const value = incoming.headers[name];

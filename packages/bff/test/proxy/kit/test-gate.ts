@@ -13,6 +13,8 @@ export interface TestGate extends Gate {
   /** Access tokens given out, in order; the last is given again until it is renewed. */
   readonly tokens: string[];
   renewals: number;
+  /** Whether what was given out last is too fresh to be renewed. */
+  isFresh: boolean;
   /** The answer to the next question for a token, first or renewed. */
   refuses: { readonly token?: ProblemCode; readonly renewal?: ProblemCode };
   /** Say that a session ended in this process. */
@@ -32,6 +34,7 @@ export function createTestGate(): TestGate {
     admitted: [],
     tokens: [],
     renewals: 0,
+    isFresh: false,
     refuses: {},
     async admit({ method, headers, opensStream }) {
       self.admitted.push({ method, opensStream });
@@ -46,6 +49,7 @@ export function createTestGate(): TestGate {
       return last === undefined ? mint() : { ok: true, value: last };
     },
     async renewAccessToken() {
+      if (self.isFresh) return { ok: true, value: undefined };
       self.renewals += 1;
       return self.refuses.renewal === undefined ? mint() : refuse(self.refuses.renewal);
     },

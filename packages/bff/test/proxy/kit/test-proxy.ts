@@ -1,10 +1,10 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { splitUrl } from '@latchkey/host/request-target';
 import { recordSecret } from '@latchkey/testing/run';
 import type { Bff } from '../../../src/bff.ts';
 import type { Proxy } from '../../../src/gate.ts';
 import type { BffApi, BffSettings } from '../../../src/options.ts';
 import { createProxy } from '../../../src/proxy/create-proxy.ts';
-import { splitTarget } from '../../../src/request-target.ts';
 import type { SessionDigest } from '../../../src/session/store.ts';
 import { createTestGate, type TestGate } from './test-gate.ts';
 import { createTestStore, type TestStore } from './test-store.ts';
@@ -39,7 +39,8 @@ export function openTestProxy(apis: readonly TestApi[], settings: Partial<BffSet
     ...{ redirectUri: 'http://localhost/auth/callback', postLogoutRedirectUri: 'http://localhost/' },
     session: { idleTtlMs: 60_000, absoluteTtlMs: 60_000 },
     rememberedSession: { idleTtlMs: 60_000, absoluteTtlMs: 60_000 },
-    ...{ sameSite: 'Strict', ownSignInForm: false, trustedProxies: [], apiTimeoutMs: 60_000, authorityTimeoutMs: 5000 },
+    ...{ sameSite: 'Strict', ownSignInForm: false, trustedProxies: [] },
+    ...{ apiTimeoutMs: 60_000, apiIdleTimeoutMs: 60_000, authorityTimeoutMs: 5000 },
     log: { debug: log, info: log, warn: log, error: log },
     ...settings,
   };
@@ -49,7 +50,7 @@ export function openTestProxy(apis: readonly TestApi[], settings: Partial<BffSet
     ...{ proxy, gate, sessions, logged },
     bff: {
       fetch(request) {
-        const { path, search } = splitTarget(request.url);
+        const { path, search } = splitUrl(request.url);
         return proxy.handle(request, path, search);
       },
       claims: (path) => proxy.claims(path),

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { parseAddressRange } from '@latchkey/host/client-address';
 import { completeListen } from '../listen-defaults.ts';
 import { isLoopbackHost } from '../uris.ts';
 import type { Rule } from './rule.ts';
@@ -47,13 +47,10 @@ export const checkPort: Rule = function* ({ settings: { issuer, listen, trustedP
 export const checkTrustedProxies: Rule = function* ({ settings: { trustedProxies } }) {
   for (const [index, range] of (trustedProxies ?? []).entries()) {
     const path = `trustedProxies[${index}]`;
-    const [network = '', prefix, ...rest] = range.split('/');
-    const family = isIP(network);
-    const bits = family === 6 ? 128 : 32;
-    const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
-    if (family === 0 || !isPrefix || rest.length > 0) {
+    const prefixLength = parseAddressRange(range)?.prefixLength;
+    if (prefixLength === undefined) {
       yield { path, what: 'is no address or CIDR range', remedy: 'Write one such as 10.0.0.7 or 10.0.0.0/8.' };
-    } else if (prefix !== undefined && Number(prefix) === 0) {
+    } else if (prefixLength === 0) {
       yield {
         path,
         what: 'trusts every address there is, so that anybody could pretend to come from anywhere',
