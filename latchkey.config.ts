@@ -8,6 +8,8 @@
 import { defineConfig } from '@latchkey/server/config';
 
 const orders = 'http://localhost:4002';
+// The demo's page; the variable moves it.
+const shop = process.env['DEMO_WEB_ORIGIN'] ?? 'http://localhost:4001';
 
 export default defineConfig({
   // Where browsers and APIs reach the authority. Plain http works on this machine alone.
@@ -50,10 +52,10 @@ export default defineConfig({
       type: 'confidential',
       firstParty: true,
       secret: { generate: true },
-      redirectUris: ['http://localhost:4001/callback', 'http://localhost:4001/auth/callback'],
-      postLogoutRedirectUris: ['http://localhost:4001/'],
+      redirectUris: [`${shop}/callback`, `${shop}/auth/callback`],
+      postLogoutRedirectUris: [`${shop}/`],
       // It is told at once when somebody’s session is over, however that came about.
-      backchannelLogoutUri: 'http://localhost:4001/auth/backchannel-logout',
+      backchannelLogoutUri: `${shop}/auth/backchannel-logout`,
       scopes: ['openid', 'profile', 'email', 'offline_access', 'account', 'orders:read', 'orders:write'],
       audiences: [orders],
     },

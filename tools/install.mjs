@@ -4,9 +4,10 @@
  *     node tools/install.mjs [runtime|all]
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withLock } from './install/lock.mjs';
+import { removeNodeHeaders } from './install/node-headers.mjs';
 import { runNpm } from './install/npm.mjs';
 import { computeStamp, decideInstall, readStamp, writeStamp } from './install/stamp.mjs';
 import { showProgress } from './progress.mjs';
@@ -30,7 +31,10 @@ export class InstallError extends Error {}
  * @throws {InstallError}
  */
 export async function install(scope) {
-  await installFolder(root, scope, assertNode);
+  await installFolder(root, scope, async (npmOutput) => {
+    await assertNode(npmOutput);
+    removeNodeHeaders(root);
+  });
 }
 
 /**
@@ -38,10 +42,10 @@ export async function install(scope) {
  *
  * @param {string} folder
  * @param {import('./install/stamp.mjs').Scope} scope
- * @param {(npmOutput: string) => Promise<void>} [assertInstalled] - a last look before it counts as done
+ * @param {(npmOutput: string) => Promise<void>} [finish] - what else must go well before it counts as done
  * @throws {InstallError}
  */
-export async function installFolder(folder, scope, assertInstalled = async () => {}) {
+export async function installFolder(folder, scope, finish = async () => {}) {
   if (!existsSync(join(folder, 'package-lock.json'))) {
     throw new InstallError(`${folder} has no package-lock.json. It belongs to the repository: restore it.`);
   }
@@ -59,7 +63,8 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
       step === 'add'
         ? ['install', '--no-save', '--include=dev']
         : ['ci', kept === 'runtime' ? '--omit=dev' : '--include=dev'];
-    const progress = showProgress(`installing packages (npm ${args.join(' ')})`);
+    const where = folder === root ? '' : ` of ${relative(root, folder)}`;
+    const progress = showProgress(`installing packages${where} (npm ${args.join(' ')})`);
     const result = await runNpm(args, { cwd: folder, timeoutMs: patienceMs });
     progress.end();
     if (!result.ok) {
@@ -67,9 +72,23 @@ export async function installFolder(folder, scope, assertInstalled = async () =>
         `npm ${args.join(' ')} failed in ${folder} (${result.ending}). It said:\n${ends(withoutNoise(result.output), 12)}`,
       );
     }
-    await assertInstalled(result.output);
+    await finish(result.output);
     writeStamp(folder, wanted);
+  }).catch((/** @type {unknown} */ error) => {
+    throw describeSystemError(error, folder);
   });
+}
+
+/**
+ * The folder belongs to somebody else, is read-only, or its disk is full: no reason to show a stack.
+ *
+ * @param {unknown} error
+ * @param {string} folder
+ */
+function describeSystemError(error, folder) {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  const remedy = 'Run it as whoever owns the folder, or in a copy of your own, and see that the disk is not full.';
+  return new InstallError(`${folder} cannot be written to (${String(error.code)}). ${remedy}`, { cause: error });
 }
 
 /**
@@ -100,10 +119,12 @@ async function assertNode(npmOutput) {
  * Install for a command line: failures are told on stderr and end the process.
  *
  * @param {import('./install/stamp.mjs').Scope} scope
+ * @param {readonly string[]} [further] - folders with a lockfile of their own, relative to the root, installed in the same way
  */
-export async function installOrExit(scope) {
+export async function installOrExit(scope, further = []) {
   try {
     await install(scope);
+    for (const folder of further) await installFolder(join(root, folder), scope);
   } catch (error) {
     if (!(error instanceof InstallError)) throw error;
     console.error(`Installation failed. ${error.message}`);

@@ -8,7 +8,7 @@ import { root } from './root.mjs';
  * threads included, which only this variable reaches. Beside the packages, where whoever may write could change the code
  * itself, and not in the system's temporary folder. Where that is read-only, Node does without.
  */
-export const serverVariables = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'latchkey') };
+const serverVariables = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'latchkey') };
 
 /**
  * Run servers of this repository from source, in the foreground.

@@ -1,18 +1,16 @@
 /** The nginx configuration that is shipped, run by a real nginx on free ports of this machine. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '@latchkey/testing/authority-process';
-import { createDataDirectory, openLog } from '@latchkey/testing/run';
+import { locateProgram } from '@latchkey/testing/programs';
+import { createDataDirectory } from '@latchkey/testing/run';
+import { startProcess } from '@latchkey/testing/running-process';
 import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
+import { findFreePort } from '@latchkey/testing/server-process';
 
 const shipped = fileURLToPath(new URL('../nginx/latchkey.conf', import.meta.url));
-const patienceMs = 20_000;
 
 export interface ProxiedRequest {
   readonly host: 'id.example.com' | 'shop.example.com';
@@ -46,39 +44,24 @@ export async function startNginx(upstreams: {
   const log = join(folder, 'latchkey.log');
   writeConfiguration(folder, log, { ...upstreams, tlsPort, plainPort });
 
-  const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], {
-    env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const printed = openLog('nginx');
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      printed.write(chunk);
-      output += chunk.toString('utf8');
-    });
-  }
-  const ended = once(child, 'exit');
-  const endWithUs = (): boolean => child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-
   const send = (request: ProxiedRequest): Promise<IncomingMessage> =>
     sendTo(request.tls === false ? plainPort : tlsPort, request);
-  const untilMs = Date.now() + patienceMs;
-  while ((await send({ host: 'id.example.com', path: '/', tls: false }).catch(() => undefined)) === undefined) {
-    if (child.exitCode !== null || Date.now() > untilMs) {
-      child.kill('SIGKILL');
-      throw new Error(`nginx did not start:\n${output}`);
-    }
-    await wait(20);
-  }
+  const nginx = await startProcess({
+    name: 'nginx',
+    command: locateProgram('nginx'),
+    args: ['-p', folder, '-c', join(folder, 'nginx.conf')],
+    env: process.env,
+    isReady: async () => {
+      const response = await send({ host: 'id.example.com', path: '/', tls: false }).catch(() => undefined);
+      response?.resume();
+      return response !== undefined;
+    },
+  });
   return {
     send,
     readLog: () => readFileSync(log, 'utf8'),
     async stop() {
-      process.off('exit', endWithUs);
-      child.kill('SIGTERM');
-      await ended;
+      await nginx.stop();
     },
   };
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
+import { pollFor } from '@latchkey/testing/poll';
 import { recordSecret } from '@latchkey/testing/run';
 import { clientSecretEnvironment, clientSecrets, testConfig } from '@latchkey/testing/test-config';
 import { type RunningNginx, startNginx } from './nginx-process.ts';
@@ -56,6 +56,14 @@ describe('the nginx configuration', { timeout: 120_000 }, () => {
     assert.equal(response.headers.location, `https://${id}/sign-in`);
   });
 
+  it('H2 cannot be made to send a header by what stands in an address', async () => {
+    const path = '/a%0d%0aX-Injected:%20yes%20or%20no';
+    const response = await nginx.send({ host: id, path, tls: false });
+    response.resume();
+    assert.equal(response.headers['x-injected'], undefined);
+    assert.equal(response.headers.location, `https://${id}${path}`);
+  });
+
   it('V6 passes each event of the revocation feed on as it comes', async () => {
     const credentials = `orders-api:${clientSecrets['orders-api']}`;
     const authorization = `Basic ${recordSecret(Buffer.from(credentials).toString('base64'))}`;
@@ -75,16 +83,12 @@ describe('the nginx configuration', { timeout: 120_000 }, () => {
   });
 });
 
-async function findLine(read: () => string, part: string): Promise<string> {
-  const untilMs = Date.now() + 10_000;
-  for (;;) {
-    const line = read()
+function findLine(read: () => string, part: string): Promise<string> {
+  return pollFor(`a line with ${part}`, () =>
+    read()
       .split('\n')
-      .find((candidate) => candidate.includes(part));
-    if (line !== undefined) return line;
-    assert.ok(Date.now() < untilMs, `no line with ${part}`);
-    await wait(20);
-  }
+      .find((line) => line.includes(part)),
+  );
 }
 
 async function readEvents(stream: IncomingMessage, count: number): Promise<void> {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '@latchkey/testing/authority-process';
-import { openLog, recordSecret } from '@latchkey/testing/run';
-import { readBlocks, repository, typeIntoShell } from './reader.ts';
+import { readClientSecret } from '@latchkey/testing/authority-process';
+import { recordSecret } from '@latchkey/testing/run';
+import { startProcess } from '@latchkey/testing/running-process';
+import { findFreePort, repository } from '@latchkey/testing/server-process';
+import { readBlocks, typeIntoShell } from './reader.ts';
 import { type StartedRepository, startRepository } from './started-repository.ts';
 
 describe('the pages a newcomer reads', { timeout: 180_000 }, () => {
@@ -15,9 +14,8 @@ describe('the pages a newcomer reads', { timeout: 180_000 }, () => {
 
   before(async () => {
     started = await startRepository();
-    for (const client of ['demo-service', 'demo-web']) {
-      recordSecret(readFileSync(join(started.dataDirectory, 'secrets', 'clients', client), 'utf8').trim());
-    }
+    // Commands of the pages read them; so they are recorded here.
+    for (const client of ['demo-service', 'demo-web']) readClientSecret(started.dataDirectory, client);
   });
   after(() => started.stop());
 
@@ -27,7 +25,7 @@ describe('the pages a newcomer reads', { timeout: 180_000 }, () => {
       .replaceAll('localhost:4000', `localhost:${started.authorityPort}`)
       .replaceAll(/(?<!audience: 'http:\/\/)localhost:4002/g, `localhost:${started.apiPort}`)
       .replaceAll(/data\/secrets/g, `${started.dataDirectory}/secrets`)
-      .replaceAll('5000', String(ownPort));
+      .replaceAll(/\b4005\b/g, String(ownPort));
   }
 
   /** Tokens that a block put into a variable are secrets of this run. */
@@ -44,38 +42,35 @@ describe('the pages a newcomer reads', { timeout: 180_000 }, () => {
     assert.match(printed, /"code":"revoked"/);
   });
 
-  it('quick start: a route of one’s own opens with a token, and closes when it is taken back', async () => {
+  it('quick start: a route of one’s own opens with a token, and closes when it is taken back', async (context) => {
     const blocks = readBlocks('docs/quick-start.md');
-    const program = blocks.find(({ language }) => language === 'ts')?.code ?? '';
+    const source = blocks.find(({ language }) => language === 'ts')?.code ?? '';
     const [start, run, ...rest] = blocks.filter(({ language }) => language === 'sh').map(({ code }) => code);
     assert.equal(start, 'npm start\n');
     const ownPort = await findFreePort();
     // Beside the reader's own file, should there be one.
     const file = `my-api.quick-start-${process.pid}.ts`;
-    writeFileSync(join(repository, file), adapt(program, ownPort));
-    const child = spawn('bash', ['-c', `exec ${(run ?? '').replace('my-api.ts', file)}`], {
-      cwd: repository,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
+    writeFileSync(join(repository, file), adapt(source, ownPort));
+    context.after(() => rmSync(join(repository, file)));
+    const program = await startProcess({
+      name: 'quick start',
+      command: 'bash',
+      args: ['-c', `exec ${(run ?? '').replace('my-api.ts', file)}`],
+      env: process.env,
+      isReady: () => isAnswering(`http://localhost:${ownPort}/`),
+      leadsGroup: true,
     });
-    const log = openLog('quick-start');
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log.write(chunk));
-    try {
-      await waitUntilAnswering(`http://localhost:${ownPort}/`);
-      const commands = rest.map((code) => adapt(code, ownPort));
-      assert.equal(commands.length, 5);
-      commands[1] = `${commands[1]}\n${tellToken}`;
-      const printed = await typeIntoShell(commands);
-      recordSecret(/token: (\S+)/.exec(printed[1] ?? '')?.[1] ?? assert.fail(printed.join('\n')));
-      assert.match(printed[0] ?? '', /^HTTP\/1\.1 401/m);
-      assert.match(printed[2] ?? '', /Hello, demo-service\./);
-      assert.match(printed[4] ?? '', /^HTTP\/1\.1 401/m);
-      assert.match(printed[4] ?? '', /"code":"revoked"/);
-    } finally {
-      const ended = once(child, 'exit');
-      process.kill(-(child.pid ?? 0), 'SIGKILL');
-      await ended;
-      rmSync(join(repository, file));
+    context.after(() => program.kill());
+
+    const commands = rest.map((code) => adapt(code, ownPort));
+    assert.equal(commands.length, 5);
+    commands[1] = `${commands[1]}\n${tellToken}`;
+    const printed = await typeIntoShell(commands);
+    recordSecret(/token: (\S+)/.exec(printed[1] ?? '')?.[1] ?? assert.fail(printed.join('\n')));
+    const shown = blocks.filter(({ language }) => language === 'text').map(({ code }) => adapt(code, ownPort));
+    assert.equal(shown.length, 4);
+    for (const [at, output] of [program.output(), printed[0], printed[2], printed[4]].entries()) {
+      assertPrinted(output, shown[at]);
     }
   });
 
@@ -86,18 +81,24 @@ describe('the pages a newcomer reads', { timeout: 180_000 }, () => {
       assert.equal((await fetch(`http://localhost:${address}`)).status, 200, address);
     }
   });
+
+  it('the demo is signed in to wherever the variables move it', async () => {
+    const login = await fetch(`http://localhost:${started.applicationPort}/auth/login`, { redirect: 'manual' });
+    const authorize = await fetch(login.headers.get('location') ?? '', { redirect: 'manual' });
+    assert.match(authorize.headers.get('location') ?? (await authorize.text()), /\/sign-in\?/);
+  });
 });
 
-async function waitUntilAnswering(url: string): Promise<void> {
-  const untilMs = Date.now() + 30_000;
-  // 503 until its keys and revocations are there.
-  while (
-    (await fetch(url).then(
-      ({ status }) => status,
-      () => 503,
-    )) === 503
-  ) {
-    assert.ok(Date.now() < untilMs, `${url} does not answer`);
-    await wait(20);
+/** What a page shows stands in what was printed, line by line; "…" is what it leaves out. */
+function assertPrinted(output = '', shown = ''): void {
+  const printed = output.split(/\r?\n/);
+  for (const line of shown.trimEnd().split('\n')) {
+    assert.ok(line === '…' || printed.includes(line), `${line}\nis not in\n${output}`);
   }
+}
+
+/** 503 until its keys and revocations are there. */
+async function isAnswering(url: string): Promise<boolean> {
+  const response = await fetch(url).catch(() => undefined);
+  return response !== undefined && response.status !== 503;
 }

@@ -4,10 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
+import { type RunningAuthority, readClientSecret, startAuthority } from '@latchkey/testing/authority-process';
 import { recordSecret } from '@latchkey/testing/run';
+import { type SignedUpPerson, signUp } from '@latchkey/testing/sign-up';
 import * as oauth from 'oauth4webapi';
-import { readClientSecret, type SignedUpPerson, signIn, signUp } from './person.ts';
+import { signIn } from './sign-in.ts';
 
 const api = 'http://localhost:4002';
 const callback = 'http://localhost:4001/callback';
@@ -27,8 +28,8 @@ describe('oauth4webapi 3', () => {
     person = await signUp(authority.issuer);
     const issuer = new URL(authority.issuer);
     server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure));
-    webAuth = oauth.ClientSecretBasic(await readClientSecret(authority, 'demo-web'));
-    serviceAuth = oauth.ClientSecretBasic(await readClientSecret(authority, 'demo-service'));
+    webAuth = oauth.ClientSecretBasic(readClientSecret(authority.dataDirectory, 'demo-web'));
+    serviceAuth = oauth.ClientSecretBasic(readClientSecret(authority.dataDirectory, 'demo-service'));
   });
   after(() => authority.stop());
 

@@ -5,10 +5,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
+import { type RunningAuthority, readClientSecret, startAuthority } from '@latchkey/testing/authority-process';
 import { recordSecret } from '@latchkey/testing/run';
+import { type SignedUpPerson, signUp } from '@latchkey/testing/sign-up';
 import * as client from 'openid-client';
-import { readClientSecret, type SignedUpPerson, signIn, signUp } from './person.ts';
+import { signIn } from './sign-in.ts';
 
 const callback = 'http://localhost:4001/callback';
 const api = 'http://localhost:4002';
@@ -34,25 +35,20 @@ describe('openid-client 6', { concurrency: true }, () => {
   before(async () => {
     authority = await startAuthority();
     person = await signUp(authority.issuer);
-    const insecure = { execute: [client.allowInsecureRequests] };
-    const issuer = new URL(authority.issuer);
-    web = await client.discovery(
-      issuer,
-      'demo-web',
-      undefined,
-      client.ClientSecretBasic(await readClientSecret(authority, 'demo-web')),
-      insecure,
-    );
-    service = await client.discovery(
-      issuer,
-      'demo-service',
-      undefined,
-      client.ClientSecretPost(await readClientSecret(authority, 'demo-service')),
-      insecure,
-    );
-    native = await client.discovery(issuer, 'demo-native', undefined, client.None(), insecure);
+    web = await discover('demo-web', client.ClientSecretBasic(readSecret('demo-web')));
+    service = await discover('demo-service', client.ClientSecretPost(readSecret('demo-service')));
+    native = await discover('demo-native', client.None());
   });
   after(() => authority.stop());
+
+  function discover(clientId: string, authentication: client.ClientAuth): Promise<client.Configuration> {
+    const insecure = { execute: [client.allowInsecureRequests] };
+    return client.discovery(new URL(authority.issuer), clientId, undefined, authentication, insecure);
+  }
+
+  function readSecret(clientId: string): string {
+    return readClientSecret(authority.dataDirectory, clientId);
+  }
 
   /** Code + PKCE through the real sign-in page, as an application does it. */
   async function signInThrough(
@@ -162,13 +158,7 @@ describe('openid-client 6', { concurrency: true }, () => {
   });
 
   it('asks the person before a third-party application gets anything, and takes no for an answer', async () => {
-    const thirdParty = await client.discovery(
-      new URL(authority.issuer),
-      'demo-third-party',
-      undefined,
-      client.ClientSecretBasic(await readClientSecret(authority, 'demo-third-party')),
-      { execute: [client.allowInsecureRequests] },
-    );
+    const thirdParty = await discover('demo-third-party', client.ClientSecretBasic(readSecret('demo-third-party')));
     const state = client.randomState();
     const url = client.buildAuthorizationUrl(thirdParty, {
       redirect_uri: 'http://localhost:4003/callback',
@@ -223,13 +213,8 @@ describe('openid-client 6', { concurrency: true }, () => {
   });
 
   it('says no where no is due: wrong secret, wrong verifier, a code used twice', async () => {
-    const impostor = await client.discovery(
-      new URL(authority.issuer),
-      'demo-web',
-      undefined,
-      client.ClientSecretBasic(recordSecret('not-the-secret-of-demo-web-but-as-long-as-one')),
-      { execute: [client.allowInsecureRequests] },
-    );
+    const wrongSecret = recordSecret('not-the-secret-of-demo-web-but-as-long-as-one');
+    const impostor = await discover('demo-web', client.ClientSecretBasic(wrongSecret));
     await assert.rejects(
       client.clientCredentialsGrant(impostor),
       (thrown: unknown) => thrown instanceof client.WWWAuthenticateChallengeError && thrown.status === 401,

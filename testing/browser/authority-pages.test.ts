@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Profile } from '@latchkey/testing/chromium';
 import { recordSecret } from '@latchkey/testing/run';
+import { signUp } from '@latchkey/testing/sign-up';
 import { inspect } from './inspect.ts';
-import { assertQuiet, fillSignIn, openStage, type Person, type Stage, signUp } from './stage.ts';
+import { assertQuiet, fillSignIn, openStage, type Person, type Stage } from './stage.ts';
 
 describe('the pages of the authority', { concurrency: 2 }, () => {
   let stage: Stage;
@@ -91,10 +92,7 @@ describe('the pages of the authority', { concurrency: 2 }, () => {
 
   it('R3 list the sessions of a person, and end them', async () => {
     const person = await signUp(stage.issuer);
-    const phone = await stage.chromium.openProfile({ size: 'phone' });
-    await phone.page.goto(`${stage.issuer}/sign-in`);
-    await fillSignIn(phone.page, person);
-    await phone.page.waitForURL(`${stage.issuer}/account`);
+    const phone = await stage.openSignedIn(person, { size: 'phone' });
     await walk(async ({ page }) => {
       await page.goto(`${stage.issuer}/sign-in`);
       await fillSignIn(page, person);
@@ -116,10 +114,7 @@ describe('the pages of the authority', { concurrency: 2 }, () => {
 
   it('R2 change a password, and end every other session with it', async () => {
     const person = await signUp(stage.issuer);
-    const other = await stage.chromium.openProfile();
-    await other.page.goto(`${stage.issuer}/sign-in`);
-    await fillSignIn(other.page, person);
-    await other.page.waitForURL(`${stage.issuer}/account`);
+    const other = await stage.openSignedIn(person);
     await walk(async ({ page }) => {
       await page.goto(`${stage.issuer}/sign-in`);
       await fillSignIn(page, person);

@@ -1,8 +1,8 @@
 /** Impatience and second thoughts: buttons pressed twice, and the way back through the history. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Profile } from '@latchkey/testing/chromium';
-import { assertQuiet, fillSignIn, goBack, openStage, type Person, type Stage, signUp } from './stage.ts';
+import { signUp } from '@latchkey/testing/sign-up';
+import { assertQuiet, fillSignIn, goBack, openStage, type Stage } from './stage.ts';
 
 describe('the authority, backwards and twice', { concurrency: 2 }, () => {
   let stage: Stage;
@@ -11,17 +11,9 @@ describe('the authority, backwards and twice', { concurrency: 2 }, () => {
   });
   after(() => stage.close());
 
-  async function openSignedIn(person: Person): Promise<Profile> {
-    const profile = await stage.chromium.openProfile();
-    await profile.page.goto(`${stage.issuer}/sign-in`);
-    await fillSignIn(profile.page, person);
-    await profile.page.waitForURL(`${stage.issuer}/account`);
-    return profile;
-  }
-
   it('H4 shows nothing of an account to whoever goes back after sign-out', async () => {
     const person = await signUp(stage.issuer);
-    const profile = await openSignedIn(person);
+    const profile = await stage.openSignedIn(person);
     const { page } = profile;
     assert.match(await page.content(), new RegExp(person.username));
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -62,7 +54,7 @@ describe('the authority, backwards and twice', { concurrency: 2 }, () => {
   });
 
   it('R1 is signed out for a button that is pressed twice', async () => {
-    const profile = await openSignedIn(await signUp(stage.issuer));
+    const profile = await stage.openSignedIn(await signUp(stage.issuer));
     const { page } = profile;
     await page.getByRole('button', { name: 'Sign out' }).dblclick();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -1,9 +1,9 @@
 /** The authority with a keyboard alone. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
-import { tabTo } from './keyboard.ts';
-import { openStage, type Person, type Stage, signUp } from './stage.ts';
+import { signUp } from '@latchkey/testing/sign-up';
+import { tabTo, typeSignIn } from './keyboard.ts';
+import { openStage, type Stage } from './stage.ts';
 
 describe('the authority by keyboard', { concurrency: 2 }, () => {
   let stage: Stage;
@@ -11,13 +11,6 @@ describe('the authority by keyboard', { concurrency: 2 }, () => {
     stage = await openStage();
   });
   after(() => stage.close());
-
-  async function typeSignIn(page: Page, { username, password }: Person): Promise<void> {
-    // Where to type first is chosen already.
-    await page.keyboard.type(username);
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(password);
-  }
 
   it('signs in with Enter in the password field, allows an application, and is back there', async () => {
     const person = await signUp(stage.issuer);

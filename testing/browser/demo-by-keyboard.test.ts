@@ -1,9 +1,10 @@
 /** The demo with a keyboard alone, in the dark and on a small screen; and what there is of it without script. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { signUp } from '@latchkey/testing/sign-up';
 import { type DemoStage, openDemoStage, signOutOfShop, waitForShop } from './demo-stage.ts';
-import { tabTo } from './keyboard.ts';
-import { fillSignIn, signUp } from './stage.ts';
+import { tabTo, typeSignIn } from './keyboard.ts';
+import { fillSignIn } from './stage.ts';
 
 describe('the demo by keyboard', { concurrency: 2 }, () => {
   let demo: DemoStage;
@@ -22,9 +23,7 @@ describe('the demo by keyboard', { concurrency: 2 }, () => {
     await tabTo(page, 'Sign in');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/sign-in\b/);
-    await page.keyboard.type(person.username);
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(person.password);
+    await typeSignIn(page, person);
     await page.keyboard.press('Enter');
     await waitForShop(page);
 

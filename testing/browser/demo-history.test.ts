@@ -1,8 +1,9 @@
 /** Impatience and second thoughts in the demo: buttons pressed twice, and the way back through the history. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { signUp } from '@latchkey/testing/sign-up';
 import { assertShopQuiet, type DemoStage, openDemoStage, pressCall, signOutOfShop, waitForShop } from './demo-stage.ts';
-import { goBack, signUp } from './stage.ts';
+import { goBack } from './stage.ts';
 
 describe('the demo, backwards and twice', { concurrency: 2 }, () => {
   let demo: DemoStage;

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Profile } from '@latchkey/testing/chromium';
 import { pollFor } from '@latchkey/testing/poll';
+import { signUp } from '@latchkey/testing/sign-up';
 import type { Page } from 'playwright-core';
 import { type DemoStage, openDemoStage, pressCall, waitForShop } from './demo-stage.ts';
 import { type Elsewhere, elsewhere, renderBait, withElsewhere } from './elsewhere.ts';
-import { signUp } from './stage.ts';
 
 const countOrders = `fetch('/api/orders').then((response) => response.json()).then(({ orders }) => orders.length)`;
 

@@ -1,6 +1,7 @@
 /** What the demo looks like, to eyes and to screen readers, in every state a person can bring about. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { signUp } from '@latchkey/testing/sign-up';
 import {
   assertShopQuiet,
   type DemoStage,
@@ -10,7 +11,6 @@ import {
   signOutOfShop,
 } from './demo-stage.ts';
 import { inspect } from './inspect.ts';
-import { signUp } from './stage.ts';
 
 describe('the page of the demo', { concurrency: 2 }, () => {
   let demo: DemoStage;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pollFor } from '@latchkey/testing/poll';
+import { signUp } from '@latchkey/testing/sign-up';
 import type { Page } from 'playwright-core';
 import { type DemoStage, openDemoStage, waitForShop } from './demo-stage.ts';
-import { signUp } from './stage.ts';
 
 /** The shortest there is; the proxy gets a new one after half of it. */
 const accessTokenTtlSeconds = 10;

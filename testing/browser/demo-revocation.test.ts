@@ -5,9 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import type { Profile } from '@latchkey/testing/chromium';
 import { pollFor } from '@latchkey/testing/poll';
 import { recordSecret } from '@latchkey/testing/run';
+import { signUp } from '@latchkey/testing/sign-up';
 import type { Page } from 'playwright-core';
 import { type DemoStage, openDemoStage } from './demo-stage.ts';
-import { fillSignIn, type Person, signUp } from './stage.ts';
+import { fillSignIn, type Person } from './stage.ts';
 
 const readStatus = `fetch('/api/orders').then((response) => response.status)`;
 

@@ -1,8 +1,8 @@
 /** What script of the page could steal: nothing. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { signUp } from '@latchkey/testing/sign-up';
 import { type DemoStage, openDemoStage, pressCall, waitForShop } from './demo-stage.ts';
-import { signUp } from './stage.ts';
 
 /** How JWTs and refresh tokens begin. */
 const tokenPattern = /\beyJ[\w-]|lkr_/;

@@ -13,8 +13,12 @@ export interface DemoStage extends RunningDemo {
 
 /** Everything on free ports, everything fresh. */
 export async function openDemoStage(options?: StartDemoOptions): Promise<DemoStage> {
-  const demo = await startDemo(options);
   const chromium = await launchChromium();
+  const demo = await startDemo(options).catch(async (error: unknown) => {
+    // What stays open would keep the test file from ending.
+    await chromium.close();
+    throw error;
+  });
   return {
     ...demo,
     chromium,

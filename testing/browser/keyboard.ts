@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { pollFor } from '@latchkey/testing/poll';
 import type { Page } from 'playwright-core';
+import type { Person } from './stage.ts';
 
 /** What has the focus, and whether an eye can tell. */
 interface Focus {
@@ -19,6 +21,14 @@ const readFocus = `(() => {
     isInside: box.width > 0 && box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth,
   };
 })()`;
+
+/** Fill in the sign-in page. The page chooses where to type first, a moment after it is there: a person waits to see it. */
+export async function typeSignIn(page: Page, { username, password }: Person): Promise<void> {
+  await pollFor('the focus', async () => (await page.evaluate<Focus>(readFocus)).name === 'User name or e-mail');
+  await page.keyboard.type(username);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+}
 
 /**
  * Press Tab until the focus is on the control of that name. At every stop on the way the focus can be seen, and is in the

@@ -1,11 +1,11 @@
 /** What pages of other sites can make a browser do to the authority. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Profile } from '@latchkey/testing/chromium';
 import { pollFor } from '@latchkey/testing/poll';
+import { signUp } from '@latchkey/testing/sign-up';
 import type { Page } from 'playwright-core';
 import { elsewhere, renderBait, withElsewhere } from './elsewhere.ts';
-import { fillSignIn, openStage, type Person, type Stage, signUp } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 describe('a page of another site', { concurrency: 2 }, () => {
   let stage: Stage;
@@ -28,14 +28,6 @@ describe('a page of another site', { concurrency: 2 }, () => {
     return new URL(page.url()).pathname === '/account';
   }
 
-  async function openSignedIn(person: Person): Promise<Profile> {
-    const profile = await stage.chromium.openProfile();
-    await profile.page.goto(`${stage.issuer}/sign-in`);
-    await fillSignIn(profile.page, person);
-    await profile.page.waitForURL(`${stage.issuer}/account`);
-    return profile;
-  }
-
   for (const { host, kind } of elsewhere) {
     it(`L6 signs nobody in from ${kind}`, async () => {
       const attacker = await signUp(stage.issuer, 'attacker');
@@ -53,7 +45,7 @@ describe('a page of another site', { concurrency: 2 }, () => {
     });
 
     it(`R1 signs nobody out, and ends no session, from ${kind}`, async () => {
-      const profile = await openSignedIn(await signUp(stage.issuer));
+      const profile = await stage.openSignedIn(await signUp(stage.issuer));
       for (const path of ['/account/sign-out', '/account/sessions/end-all']) {
         await withElsewhere(host, renderBait(`${stage.issuer}${path}`, {}), async (origin) => {
           await profile.page.goto(origin);
@@ -66,19 +58,19 @@ describe('a page of another site', { concurrency: 2 }, () => {
 
     it(`R2 changes no password from ${kind}, not even one that it knows`, async () => {
       const person = await signUp(stage.issuer);
-      const profile = await openSignedIn(person);
+      const profile = await stage.openSignedIn(person);
       const fields = { password: person.password, new_password: 'chosen by the attacker' };
       await withElsewhere(host, renderBait(`${stage.issuer}/account/password`, fields), async (origin) => {
         await profile.page.goto(origin);
         assert.equal(await pressPrize(profile.page), 403);
       });
-      const other = await openSignedIn(person);
+      const other = await stage.openSignedIn(person);
       await other.close();
       await profile.close();
     });
 
     it(`R3 reads no list of sessions and ends none by script from ${kind}`, async () => {
-      const profile = await openSignedIn(await signUp(stage.issuer));
+      const profile = await stage.openSignedIn(await signUp(stage.issuer));
       const url = `${stage.issuer}/account/sessions`;
       const attempts = [
         `fetch('${url}', { credentials: 'include' }).then((response) => response.text())`,
@@ -96,7 +88,7 @@ describe('a page of another site', { concurrency: 2 }, () => {
     });
 
     it(`B1 shows no page of the authority in a frame of ${kind}`, async () => {
-      const profile = await openSignedIn(await signUp(stage.issuer));
+      const profile = await stage.openSignedIn(await signUp(stage.issuer));
       await withElsewhere(host, `<iframe src="${stage.issuer}/account"></iframe>`, async (origin) => {
         await profile.page.goto(origin);
         const refusal = /Framing '.*' violates .*"frame-ancestors 'none'"/;

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launchLastingProfile } from '@latchkey/testing/chromium';
-import { fillSignIn, openStage, type Stage, signUp } from './stage.ts';
+import { signUp } from '@latchkey/testing/sign-up';
+import { fillSignIn, openStage, type Stage } from './stage.ts';
 
 describe('a browser that is started again', () => {
   let stage: Stage;

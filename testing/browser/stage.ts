@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
-import { createBrowser } from '@latchkey/testing/browser';
-import { type Chromium, launchChromium, type Profile } from '@latchkey/testing/chromium';
-import { recordSecret } from '@latchkey/testing/run';
+import { type Chromium, launchChromium, type Profile, type ProfileOptions } from '@latchkey/testing/chromium';
+import type { SignedUpPerson } from '@latchkey/testing/sign-up';
 import { startSite } from '@latchkey/testing/site';
+import { cheapPasswordHashing } from '@latchkey/testing/test-config';
 import type { Page } from 'playwright-core';
 
 export interface Stage {
@@ -16,13 +16,13 @@ export interface Stage {
   authorizeUrl(clientId: 'shop' | 'partner', parameters?: Readonly<Record<string, string>>): string;
   /** The application's page that people come back to. */
   readonly callback: string;
+  /** A browser in which somebody is signed in, its first tab on the account. */
+  openSignedIn(person: Person, options?: ProfileOptions): Promise<Profile>;
   close(): Promise<void>;
 }
 
-export interface Person {
-  readonly username: string;
-  readonly password: string;
-}
+/** What a person types to sign in. */
+export type Person = Pick<SignedUpPerson, 'username' | 'password'>;
 
 const orders = 'http://localhost:9';
 
@@ -53,8 +53,7 @@ export async function openStage(): Promise<Stage> {
         { ...client, clientId: 'shop', name: 'Web shop', firstParty: true },
         { ...client, clientId: 'partner', name: 'Statistics by somebody else' },
       ],
-      // The least that the validation lets through.
-      passwordHashing: { memoryKiB: 7_168, iterations: 5, parallelism: 1 },
+      passwordHashing: cheapPasswordHashing,
     },
   });
   const closeOthers = async (): Promise<void> => {
@@ -85,24 +84,18 @@ export async function openStage(): Promise<Stage> {
       });
       return `${authority.issuer}/authorize?${query}`;
     },
+    async openSignedIn(person, options) {
+      const profile = await chromium.openProfile(options);
+      await profile.page.goto(`${authority.issuer}/sign-in`);
+      await fillSignIn(profile.page, person);
+      await profile.page.waitForURL(`${authority.issuer}/account`);
+      return profile;
+    },
     async close() {
       await closeOthers();
       assert.equal(await authority.stop(), 0, authority.output());
     },
   };
-}
-
-/** Make an account through the sign-up page, without the cost of a real browser. */
-export async function signUp(issuer: string, name = 'person'): Promise<Person> {
-  const username = `${name}-${randomBytes(4).toString('hex')}`;
-  const person = { username, password: recordSecret(randomBytes(12).toString('base64url')) };
-  const browser = createBrowser();
-  const page = await browser.open(new URL('/sign-up', issuer));
-  const form = page.forms[0];
-  assert.ok(form, page.html);
-  const done = await browser.submit(page, form, { ...person, email: `${username}@example.com` });
-  assert.equal(done.status, 200, done.html);
-  return person;
 }
 
 /** Fill in the sign-in page that is shown, and press the button. */

@@ -1,8 +1,8 @@
 /** The authority as people run it: a process of its own, reached over HTTP. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuthorityConfigInput } from '@latchkey/server/config';
-import { createDataDirectory } from './run.ts';
+import { createDataDirectory, recordSecret } from './run.ts';
 import { findFreePort, type ServerProcess, startServerProcess } from './server-process.ts';
 
 export { findFreePort } from './server-process.ts';
@@ -29,7 +29,7 @@ export interface RunningAuthority extends ServerProcess {
  * Start `apps/authority` from source and wait until it says that it is ready, for which its log level must be `info`
  * or `debug`. All it prints goes to a log file of the run.
  *
- * @throws Error with its output when it ends or is not ready within 30 s.
+ * @throws Error with its output when it ends or is not ready within a minute.
  */
 export async function startAuthority(options: StartAuthorityOptions = {}): Promise<RunningAuthority> {
   const port = options.port ?? (await findFreePort());
@@ -49,6 +49,11 @@ export async function startAuthority(options: StartAuthorityOptions = {}): Promi
     readyText: '"msg":"ready"',
   });
   return { ...server, issuer, port, dataDirectory };
+}
+
+/** The secret that the first run of an authority made for a client which has none in its configuration. */
+export function readClientSecret(dataDirectory: string, clientId: string): string {
+  return recordSecret(readFileSync(join(dataDirectory, 'secrets', 'clients', clientId), 'utf8').trim());
 }
 
 function writeConfig(config: Omit<AuthorityConfigInput, 'issuer'>, dataDirectory: string): string {

@@ -75,7 +75,7 @@ const namedEntities: Readonly<Record<string, string>> = {
 };
 
 /** Decode numeric character references and the few named ones that pages use; others stay as written. */
-export function decodeEntities(text: string): string {
+function decodeEntities(text: string): string {
   return text.replace(/&(?:#x([\da-f]+)|#(\d+)|([a-z]+));/gi, (whole, hex, decimal, name) => {
     if (typeof hex === 'string') return String.fromCodePoint(Number.parseInt(hex, 16));
     if (typeof decimal === 'string') return String.fromCodePoint(Number.parseInt(decimal, 10));

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { isJwsAlgorithm } from '@latchkey/tokens/jws/algorithms';
 import { verifyJws } from '@latchkey/tokens/jws/verify';
+import { listenOnLoopback } from './listen.ts';
+import { pollFor } from './poll.ts';
 import { recordSecret } from './run.ts';
 
 export interface LogoutReceiver {
@@ -29,17 +30,16 @@ export async function openLogoutReceiver(port = 0): Promise<LogoutReceiver> {
       answer(request, response);
     });
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
+  const ownPort = await listenOnLoopback(server, port);
   return {
-    uri: `http://127.0.0.1:${address.port}/backchannel-logout`,
+    uri: `http://127.0.0.1:${ownPort}/backchannel-logout`,
     tokens,
     answer(listener) {
       answer = listener;
     },
-    waitFor: (count) => waitUntil(() => tokens.length >= count, `${count} logout tokens`),
+    async waitFor(count) {
+      await pollFor(`${count} logout tokens`, () => tokens.length >= count);
+    },
     async close() {
       if (!server.listening) return;
       server.close();
@@ -57,15 +57,6 @@ async function readLogoutToken(request: IncomingMessage): Promise<string> {
   const form = new URLSearchParams(body);
   assert.deepEqual([...form.keys()], ['logout_token']);
   return recordSecret(form.get('logout_token') ?? '');
-}
-
-/** Ask again and again. @throws Error after 20 s. */
-export async function waitUntil(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadlineMs = performance.now() + 20_000;
-  while (!(await isSo())) {
-    if (performance.now() > deadlineMs) throw new Error(`still no ${what}`);
-    await wait(5);
-  }
 }
 
 /** The claims of a logout token, verified as an application does: with the keys the authority publishes. */

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { type ColorScheme, type WindowSize, windowSizes } from './chromium.ts';
 import { runDirectory } from './run.ts';
+import { repository } from './running-process.ts';
 
 /** One way to look at a page. */
 export interface View {
@@ -18,8 +18,6 @@ export const views: readonly View[] = [
   { size: 'phone', scheme: 'light' },
   { size: 'phone', scheme: 'dark' },
 ];
-
-const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Give the page another size and color scheme, without loading it again. */
 export async function showAs(page: Page, { size, scheme }: View): Promise<void> {

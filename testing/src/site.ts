@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { listenOnLoopback } from './listen.ts';
 
 /** A web site with a few fixed pages: an application that somebody is sent back to, or an attacker's. */
 export interface Site {
@@ -18,12 +19,10 @@ export async function startSite(host: 'localhost' | '127.0.0.1', pages: Readonly
   const server = createServer((request, response) => {
     const html = pages.get(new URL(request.url ?? '/', 'http://site').pathname);
     response.writeHead(html === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(html ?? '');
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  });
+  const port = await listenOnLoopback(server);
   return {
-    origin: `http://${host}:${address.port}`,
+    origin: `http://${host}:${port}`,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -18,6 +18,9 @@ export const clientSecretEnvironment: Readonly<Record<string, string>> = Object.
   Object.entries(clientSecrets).map(([clientId, secret]) => [secretVariable(clientId), secret]),
 );
 
+/** The least that the validation lets through: a test is not to wait for hashes. */
+export const cheapPasswordHashing = { memoryKiB: 7_168, iterations: 5, parallelism: 1 } as const;
+
 /** As a person would write it in `latchkey.config.ts`. */
 export const testConfig: AuthorityConfigInput = {
   issuer: 'https://id.latchkey.test',
@@ -96,8 +99,7 @@ export const testConfig: AuthorityConfigInput = {
       introspects: [ordersApi],
     },
   ],
-  // The least that the validation lets through.
-  passwordHashing: { memoryKiB: 7_168, iterations: 5, parallelism: 1 },
+  passwordHashing: cheapPasswordHashing,
 };
 
 for (const secret of Object.values(clientSecrets)) recordSecret(secret);

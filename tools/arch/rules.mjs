@@ -1,5 +1,6 @@
 /**
- * Which way imports run, for dependency-cruiser. Type-only imports count: a circle of types is a circle.
+ * Which way imports run, for dependency-cruiser. Type-only imports count: a circle of types is a circle. What only shows,
+ * measures and tests the packages may import whatever it is about; nothing that ships may import that.
  *
  *     apps -> stores -> server -> keys -> tokens
  *                    -> bff -> guard -> tokens
@@ -72,10 +73,10 @@ export default {
     },
     {
       name: 'testing-is-for-tests',
-      comment: 'What ships does not need the testing workspace.',
+      comment: 'What ships needs nothing that is there for tests, measurements and show.',
       severity: 'error',
       from: { path: shippedSource },
-      to: { path: '^(testing|interop)/' },
+      to: { path: '^(testing|interop|bench|examples|deploy|docs|tools)/' },
     },
     {
       name: 'source-knows-no-test',

@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.mjs';
-import { listFiles } from './source-files.mjs';
+import { listModules } from './source-files.mjs';
 import { failed, passed } from './step-result.mjs';
 
 const worthALook = 300;
 const tooLong = 500;
 
-/** No source file is so long that it has two reasons to change. Tests, data and what is generated may be longer. */
+/** No source file is so long that it has two reasons to change. Tests may be longer. */
 export async function checkFileLengths() {
-  const sources = (await listFiles()).filter(
-    (file) => /\.(ts|mjs)$/.test(file) && !/(^|\/)(test|generated)\//.test(file),
-  );
+  const sources = (await listModules()).filter((file) => !/(^|\/)test\//.test(file));
   const long = sources
     .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 }))
     .filter(({ lines }) => lines > worthALook)

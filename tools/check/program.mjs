@@ -9,16 +9,33 @@ import { failed, passed } from './step-result.mjs';
  *
  * @param {string} name
  * @param {readonly string[]} args
- * @param {{ timeoutMs?: number }} [options]
  * @returns {Promise<import('./step-result.mjs').StepResult>}
  */
-export async function runProgram(name, args, options = {}) {
-  const result = await runCommand(binPath(name), args, {
+export async function runProgram(name, args) {
+  const result = await callProgram(name, args);
+  return result.ok ? passed() : failed(`${name} ${args.join(' ')}: ${result.ending}\n${tail(result.output, 80)}`);
+}
+
+/**
+ * The lines that a program of node_modules/.bin prints when it is asked what it looks at.
+ *
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @throws {Error} when it does not end well
+ */
+export async function listLines(name, args) {
+  const result = await callProgram(name, args);
+  if (!result.ok) throw new Error(`${name} ${args.join(' ')}: ${result.ending}\n${tail(result.output, 20)}`);
+  return result.output.split('\n').filter((line) => line !== '');
+}
+
+/** @param {string} name @param {readonly string[]} args */
+function callProgram(name, args) {
+  return runCommand(binPath(name), args, {
     cwd: root,
-    timeoutMs: options.timeoutMs ?? 180_000,
+    timeoutMs: 180_000,
     env: { ...process.env, PATH: `${join(ownNode, '..')}:${process.env['PATH']}`, NO_COLOR: '1' },
   });
-  return result.ok ? passed() : failed(`${name} ${args.join(' ')}: ${result.ending}\n${tail(result.output, 80)}`);
 }
 
 /** @param {string} name */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
 import { forEachInParallel } from '../parallel.mjs';
+import { printLine } from '../progress.mjs';
 import { failed } from './step-result.mjs';
 import { steps } from './steps.mjs';
 
@@ -43,8 +44,8 @@ async function runStep(step, running) {
       ? failed(`It was not run, since '${step.after}' failed.`)
       : await step.run().catch((/** @type {unknown} */ error) => failed(inspect(error)));
   const time = `${((Date.now() - startedMs) / 1000).toFixed(1)} s`.padStart(8);
-  console.log(`  ${result.ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(14)}${time}`);
-  if (result.ok && result.note !== undefined) console.log(result.note.replace(/^/gm, '         '));
+  printLine(`  ${result.ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(14)}${time}`);
+  if (result.ok && result.note !== undefined) printLine(result.note.replace(/^/gm, '         '));
   return result;
 }
 

@@ -17,8 +17,18 @@ export async function listFiles(folder = root) {
     cwd: folder,
   });
   if (!git.ok) return walk(folder);
+  // In the middle of a merge a file is listed once for each side.
+  const files = new Set(git.output.split('\0'));
   // A file that was deleted but not yet committed is still listed.
-  return git.output.split('\0').filter((file) => file !== '' && existsSync(join(folder, file)));
+  return [...files].filter((file) => file !== '' && existsSync(join(folder, file)));
+}
+
+/** Test files that are wrong on purpose. */
+const wrongOnPurpose = 'tools/test/test-run/fixtures/';
+
+/** Of these files, all that is written in TypeScript or JavaScript and must stand up to the checks. */
+export async function listModules() {
+  return (await listFiles()).filter((file) => /\.(ts|js|mjs)$/.test(file) && !file.startsWith(wrongOnPurpose));
 }
 
 /**

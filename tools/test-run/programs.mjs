@@ -48,7 +48,7 @@ export async function provideProgram(program, machine = {}) {
   if (present !== undefined) return { path: present };
 
   const rights = await findRights(env, machine.isRoot ?? process.getuid?.() === 0);
-  if (rights === undefined) return { missing: describeMissing(program, 'it cannot be installed without asking') };
+  if (rights === undefined) return { missing: describeMissing(program, 'only root may install it') };
   const apt = [...rights, '/usr/bin/env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120'];
   const progress = showProgress(`installing ${program.name} (apt-get install ${program.debianPackage})`);
   const update = await runWords([...apt, 'update'], env, updatePatienceMs);
@@ -65,6 +65,20 @@ export async function provideProgram(program, machine = {}) {
   return {
     missing: describeMissing(program, `apt-get ${step} did not bring it (${result.ending})`) + quote(result.output),
   };
+}
+
+/** @type {Map<ProgramName, Promise<Provision>>} */
+const provisions = new Map();
+
+/**
+ * One of our programs on this machine. What a first look found, or a first installation came to, holds for the whole run.
+ *
+ * @param {ProgramName} name
+ */
+export function provideOnce(name) {
+  const provision = provisions.get(name) ?? provideProgram(programs[name]);
+  provisions.set(name, provision);
+  return provision;
 }
 
 /**
@@ -113,7 +127,7 @@ function runWords([command = '', ...args], env, timeoutMs) {
 /** @param {Program} program @param {string} why */
 function describeMissing({ name, commands, debianPackage }, why) {
   const looked = commands.filter((command) => !isAbsolute(command)).join(', ');
-  return `${name} is not on this machine (looked for ${looked}), and ${why}. Install it: apt-get install ${debianPackage}`;
+  return `${name} is not on this machine (looked for ${looked}), and ${why}. Install it, as root: apt-get install ${debianPackage}`;
 }
 
 /** @param {string} output */

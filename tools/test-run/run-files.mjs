@@ -7,7 +7,7 @@ import { forEachInParallel } from '../parallel.mjs';
 import { root } from '../root.mjs';
 import { runCommand } from '../run-command.mjs';
 import { judgeFile } from './judge-file.mjs';
-import { programs, provideProgram } from './programs.mjs';
+import { provideOnce } from './programs.mjs';
 import { findTestFiles } from './test-files.mjs';
 
 const reporter = join(root, 'tools', 'test-run', 'reporter.mjs');
@@ -47,7 +47,7 @@ async function findPrograms(suite) {
   /** @type {import('./judge-file.mjs').Failure[]} */
   const failures = [];
   for (const name of suite.programs ?? []) {
-    const provision = await provideProgram(programs[name]);
+    const provision = await provideOnce(name);
     if ('path' in provision) paths[name] = provision.path;
     else failures.push({ title: suite.name, detail: provision.missing });
   }

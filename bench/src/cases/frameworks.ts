@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { Case, CaseOptions } from '../case.ts';
-import { chooseDurationMs, type Load, measureServer, startLoad } from '../load/load.ts';
+import { chooseDurationMs, type Load, measurePerCpuSecond, startLoad } from '../load/load.ts';
 import { writeRequest } from '../load/plan.ts';
 import { type Child, startChild } from '../measure/child.ts';
 import { takeRounds } from '../measure/rounds.ts';
@@ -117,7 +117,7 @@ async function measure(load: Load, server: Served | undefined, durationMs: numbe
   if (server === undefined) throw new Error('There is no such server.');
   const { child, port, requests } = server;
   const plan = { port, connections, durationMs, traffic: { kind: 'repeat', requests } } as const;
-  return (await measureServer(load, child, plan)).perCpuSecond;
+  return measurePerCpuSecond(load, child, plan);
 }
 
 /** The key of the authority's access tokens, as an application that knows no key sets would configure it. */

@@ -1,11 +1,11 @@
 import type { Case, CaseOptions } from '../case.ts';
-import { type Load, measureServer, startLoad } from '../load/load.ts';
+import { type Load, measurePerCpuSecond, startLoad } from '../load/load.ts';
 import { writeRequest } from '../load/plan.ts';
 import { type Child, startChild } from '../measure/child.ts';
 import { takeRounds } from '../measure/rounds.ts';
 import { startAuthority } from '../ours/authority.ts';
-import { clientSecrets, ordersApi, writeBasic } from '../ours/config.ts';
 import { createPeople, type Person, writeSignIn } from '../ours/people.ts';
+import { clientCredentialsRequest } from '../ours/tokens.ts';
 import {
   createBetterAuthPeople,
   signUp,
@@ -92,13 +92,13 @@ async function measure(
     traffic: { kind: 'repeat', requests: server.signIns },
   } as const;
   const quiet = await otherLoad.run({ ...others, durationMs: durationMs / 2 });
-  const alone = await measureServer(signInLoad, server, { ...signIns, durationMs });
+  const signInsPerCpuSecond = await measurePerCpuSecond(signInLoad, server, { ...signIns, durationMs });
   const [, busy] = await Promise.all([
     signInLoad.run({ ...signIns, durationMs }),
     otherLoad.run({ ...others, durationMs }),
   ]);
   return {
-    signInsPerCpuSecond: alone.perCpuSecond,
+    signInsPerCpuSecond,
     quietMedianMs: quiet.medianMs,
     quietP99Ms: quiet.p99Ms,
     busyMedianMs: busy.medianMs,
@@ -136,16 +136,7 @@ async function startOurs(): Promise<SignInServer> {
     const { headers, body } = writeSignIn(person, from + people);
     return writeRequest('POST', '/authorize/challenge', headers, body);
   });
-  const other = writeRequest(
-    'POST',
-    '/token',
-    {
-      authorization: writeBasic('service', clientSecrets.service),
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    `grant_type=client_credentials&resource=${encodeURIComponent(ordersApi)}`,
-  );
-  return { ...authority, signIns, others: [other] };
+  return { ...authority, signIns, others: [clientCredentialsRequest] };
 }
 
 async function startBetterAuth(): Promise<SignInServer> {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { repository } from '@latchkey/testing/server-process';
 import type { Case, CaseOptions } from '../case.ts';
-import { repository } from '../measure/child.ts';
 import { measureInstallation } from '../ours/installation.ts';
 import { type Lockfile, listDependencies, readLockfile } from '../ours/lockfile.ts';
 import type { CaseResult, MeasuredSide } from '../report/results.ts';

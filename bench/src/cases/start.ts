@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Case, CaseOptions } from '../case.ts';
 import { type Load, startLoad } from '../load/load.ts';
-import { type Traffic, writeRequest } from '../load/plan.ts';
+import type { Traffic } from '../load/plan.ts';
 import { takeRounds } from '../measure/rounds.ts';
 import { createKeptData, type KeptData, startAuthority } from '../ours/authority.ts';
-import { clientSecrets, ordersApi, writeBasic } from '../ours/config.ts';
-import { createPeople, fetchRefreshToken } from '../ours/people.ts';
+import { fetchRefreshTokens } from '../ours/people.ts';
+import { clientCredentialsRequest, refreshHead } from '../ours/tokens.ts';
 import type { CaseResult } from '../report/results.ts';
 
 const kinds = ['first start', 'later start'] as const;
@@ -77,31 +77,18 @@ async function measure(kind: Kind, kept: KeptData, load: Load, durationMs: numbe
     if (kind === 'first start') return { readyMs, idleMiB: Number.NaN, loadedMiB: Number.NaN };
     await wait(idleMs);
     const idle = await authority.readUsage();
-    const [person] = await createPeople(authority, 1);
-    if (person === undefined) throw new Error('There is nobody to sign in.');
-    const tokens: string[] = [];
-    for (let index = 0; index < connections; index += 1) tokens.push(await fetchRefreshToken(authority, person, index));
+    const tokens = await fetchRefreshTokens(authority, connections);
     const { port } = authority;
-    for (const traffic of createTraffic(tokens, port)) {
-      await load.run({ port, connections, durationMs: durationMs / 2, traffic });
-    }
+    const both: readonly Traffic[] = [
+      { kind: 'repeat', requests: [clientCredentialsRequest] },
+      { kind: 'refresh', chain: `start ${port}`, head: refreshHead, tokens },
+    ];
+    for (const traffic of both) await load.run({ port, connections, durationMs: durationMs / 2, traffic });
     const loaded = await authority.readUsage();
     return { readyMs, idleMiB: toMiB(idle.rssBytes), loadedMiB: toMiB(loaded.rssBytes) };
   } finally {
     await authority.stop();
   }
-}
-
-function createTraffic(tokens: readonly string[], port: number): readonly Traffic[] {
-  const headers = {
-    authorization: writeBasic('service', clientSecrets.service),
-    'content-type': 'application/x-www-form-urlencoded',
-  };
-  const body = `grant_type=client_credentials&resource=${encodeURIComponent(ordersApi)}`;
-  return [
-    { kind: 'repeat', requests: [writeRequest('POST', '/token', headers, body)] },
-    { kind: 'refresh', chain: `start ${port}`, head: `/token ${writeBasic('app', clientSecrets.app)}`, tokens },
-  ];
 }
 
 function toMiB(bytes: number): number {

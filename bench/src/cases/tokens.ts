@@ -1,11 +1,12 @@
 import type { Case, CaseOptions } from '../case.ts';
-import { chooseDurationMs, type Load, measureServer, startLoad } from '../load/load.ts';
-import { type Traffic, writeRequest } from '../load/plan.ts';
+import { chooseDurationMs, type Load, measurePerCpuSecond, startLoad } from '../load/load.ts';
+import type { Traffic } from '../load/plan.ts';
 import { type Child, startChild } from '../measure/child.ts';
 import { takeRounds } from '../measure/rounds.ts';
-import { type Authority, startAuthority } from '../ours/authority.ts';
-import { clientSecrets, ordersApi, writeBasic } from '../ours/config.ts';
-import { createPeople, fetchRefreshToken } from '../ours/people.ts';
+import { startAuthority } from '../ours/authority.ts';
+import { clientSecrets, ordersApi } from '../ours/config.ts';
+import { fetchRefreshTokens } from '../ours/people.ts';
+import { clientCredentialsRequest, refreshHead } from '../ours/tokens.ts';
 import type { AdapterName, OidcProviderInput } from '../peers/oidc-provider/server.ts';
 import type { CaseResult, Table } from '../report/results.ts';
 
@@ -105,35 +106,17 @@ async function measure(
   durationMs: number,
 ): Promise<number> {
   if (server === undefined) throw new Error('There is no such server.');
-  const traffic = grant === 'refresh' ? await createRefreshes(server, round) : createClientCredentials();
-  return (await measureServer(load, server, { port: server.port, connections, durationMs, traffic })).perCpuSecond;
-}
-
-function createClientCredentials(): Traffic {
-  const request = writeRequest(
-    'POST',
-    '/token',
-    {
-      authorization: writeBasic('service', clientSecrets.service),
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    `grant_type=client_credentials&scope=orders%3Aread&resource=${encodeURIComponent(ordersApi)}`,
-  );
-  return { kind: 'repeat', requests: [request] };
-}
-
-async function createRefreshes(server: TokenServer, round: number): Promise<Traffic> {
-  const head = `/token ${writeBasic('app', clientSecrets.app)}`;
-  return { kind: 'refresh', head, ...(await server.prepare(round)) };
+  const traffic: Traffic =
+    grant === 'refresh'
+      ? { kind: 'refresh', head: refreshHead, ...(await server.prepare(round)) }
+      : { kind: 'repeat', requests: [clientCredentialsRequest] };
+  return measurePerCpuSecond(load, server, { port: server.port, connections, durationMs, traffic });
 }
 
 /** Its grants go on from round to round: they have one row each, however often they are refreshed. */
 async function startOurs(): Promise<TokenServer> {
-  const authority: Authority = await startAuthority();
-  const [person] = await createPeople(authority, 1);
-  if (person === undefined) throw new Error('There is nobody to sign in.');
-  const tokens: string[] = [];
-  for (let index = 0; index < connections; index += 1) tokens.push(await fetchRefreshToken(authority, person, index));
+  const authority = await startAuthority();
+  const tokens = await fetchRefreshTokens(authority, connections);
   return {
     port: authority.port,
     readUsage: authority.readUsage,

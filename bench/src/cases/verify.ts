@@ -1,6 +1,5 @@
 import type { Case, CaseOptions } from '../case.ts';
-import { takeRounds } from '../measure/rounds.ts';
-import { startWork, type WorkSide } from '../measure/work.ts';
+import { measureWork, type WorkModule } from '../measure/work.ts';
 import { type Algorithm, createVerifyInput, type VerifyInput } from '../peers/verify/input.ts';
 import type { CaseResult, MeasuredSide, Table } from '../report/results.ts';
 
@@ -40,41 +39,32 @@ export const verifyCase: Case = {
   run: runVerify,
 };
 
-async function runVerify({ rounds, quick, report }: CaseOptions): Promise<CaseResult> {
-  const sides = new Map<string, WorkSide>();
-  try {
-    for (const alg of algorithms) {
+async function runVerify(options: CaseOptions): Promise<CaseResult> {
+  const modules = new Map(
+    algorithms.flatMap((alg) => {
       const input = createVerifyInput(alg);
-      for (const verifier of [...verifiers, ...rememberers]) {
-        const name = nameSide(alg, verifier);
-        report(`preparing ${name}`);
-        sides.set(name, await startVerifier(verifier, input, quick ? 40 : 150));
-      }
-    }
-    const measured = await takeRounds([...sides.keys()], { rounds, report }, async (name) => {
-      const side = sides.get(name);
-      if (side === undefined) throw new Error(`There is no side ${name}.`);
-      return side.measure();
-    });
-    const perCallUs = (alg: Algorithm, verifier: Verifier): readonly number[] =>
-      measured.get(nameSide(alg, verifier)) ?? [];
-    return {
-      name: 'verify',
-      title: 'Verifying an access token',
-      notes: [
-        'Each side runs in a process of its own, with the same 1,000 tokens of about 700 bytes in turn. All check signature, iss, aud and exp.',
-        'The guard also checks typ, kid, shapes of all claims, iat, scope, permission, age of token and sign-in, and the revocation log.',
-        'Both refuse duplicate members, other spellings of base64url and embedded keys, which the others do not look for.',
-      ],
-      tables: [
-        ...algorithms.map((alg) => tabulateVerified(alg, perCallUs)),
-        tabulateOver(perCallUs),
-        ...algorithms.map((alg) => tabulateRemembered(alg, perCallUs)),
-      ],
-    };
-  } finally {
-    for (const side of sides.values()) await side.stop();
-  }
+      return [...verifiers, ...rememberers].map(
+        (verifier) => [nameSide(alg, verifier), describeWork(verifier, input)] as const,
+      );
+    }),
+  );
+  const measuredUs = await measureWork(modules, options);
+  const perCallUs = (alg: Algorithm, verifier: Verifier): readonly number[] =>
+    measuredUs.get(nameSide(alg, verifier)) ?? [];
+  return {
+    name: 'verify',
+    title: 'Verifying an access token',
+    notes: [
+      'Each side runs in a process of its own, with the same 1,000 tokens of about 700 bytes in turn. All check signature, iss, aud and exp.',
+      'The guard also checks typ, kid, shapes of all claims, iat, scope, permission, age of token and sign-in, and the revocation log.',
+      'Both refuse duplicate members, other spellings of base64url and embedded keys, which the others do not look for.',
+    ],
+    tables: [
+      ...algorithms.map((alg) => tabulateVerified(alg, perCallUs)),
+      tabulateOver(perCallUs),
+      ...algorithms.map((alg) => tabulateRemembered(alg, perCallUs)),
+    ],
+  };
 }
 
 type ReadUs = (alg: Algorithm, verifier: Verifier) => readonly number[];
@@ -83,10 +73,10 @@ function nameSide(alg: Algorithm, { name, cache }: Verifier): string {
   return `${alg}, ${name}${cache ? ', remembered' : ''}`;
 }
 
-function startVerifier(verifier: Verifier, input: VerifyInput, roundMs: number): Promise<WorkSide> {
+function describeWork(verifier: Verifier, input: VerifyInput): WorkModule {
   const { cache = false, revocations = 0 } = verifier;
   const module = new URL(`../peers/verify/${verifier.module}.ts`, import.meta.url);
-  return startWork(module, { ...input, cache, revocations }, roundMs);
+  return { module, input: { ...input, cache, revocations } };
 }
 
 function tabulateVerified(alg: Algorithm, read: ReadUs): Table {

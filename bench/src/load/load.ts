@@ -8,23 +8,22 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-export interface ServedLoad extends LoadResult {
-  /** Requests the server answered for each second of CPU time of all its threads. */
-  readonly perCpuSecond: number;
-}
-
 export async function startLoad(): Promise<Load> {
   const child = startChild(new URL('load-host.ts', import.meta.url));
   await child.waitUntilReady();
   return { run: (plan) => child.ask<LoadResult>(plan), stop: () => child.stop() };
 }
 
-/** Load a server and read what it used meanwhile. */
-export async function measureServer(load: Load, server: Pick<Child, 'readUsage'>, plan: LoadPlan): Promise<ServedLoad> {
+/** Load a server. @returns Requests it answered for each second of CPU time of all its threads. */
+export async function measurePerCpuSecond(
+  load: Load,
+  server: Pick<Child, 'readUsage'>,
+  plan: LoadPlan,
+): Promise<number> {
   const before = await server.readUsage();
-  const result = await load.run(plan);
+  const { requests } = await load.run(plan);
   const after = await server.readUsage();
-  return { ...result, perCpuSecond: (result.requests * 1e6) / (after.cpuUs - before.cpuUs) };
+  return (requests * 1e6) / (after.cpuUs - before.cpuUs);
 }
 
 /** A server's code is compiled as it is used, over some ten thousand requests: the round that warms up is this much longer. */

@@ -16,7 +16,6 @@ export type Traffic =
 
 export interface LoadResult {
   readonly requests: number;
-  readonly elapsedMs: number;
   readonly medianMs: number;
   readonly p99Ms: number;
 }

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { repository } from '@latchkey/testing/server-process';
 import type { Answer, ReadyMessage, Usage, UsageAnswer } from './protocol.ts';
 
 export interface Child {
-  readonly pid: number;
   /** CPU time and memory of the process so far. */
   readUsage(): Promise<Usage>;
   /** Ask what runs in it (see answer-questions.ts). Rejects with its failure. */
@@ -28,10 +28,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly nodeOptions?: readonly string[] | undefined;
   readonly args?: readonly string[] | undefined;
-  readonly cwd?: string | undefined;
 }
 
-export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 /** All that have not ended, and how to stop them. */
 const running = new Map<ChildProcess, () => Promise<void>>();
 process.once('exit', () => {
@@ -64,7 +62,7 @@ export function startChild(program: URL, options: ChildOptions = {}): Child {
       ...(options.args ?? []),
     ],
     {
-      cwd: options.cwd ?? repository,
+      cwd: repository,
       env: { ...cleanEnvironment(), NODE_ENV: 'production', ...options.env },
       stdio: ['ignore', output, output, 'ipc'],
       serialization: 'advanced',
@@ -83,7 +81,6 @@ export function startChild(program: URL, options: ChildOptions = {}): Child {
   const readOutput = (): string => readFileSync(outputFile, 'utf8');
   const letters = createCorrespondence(child, program, readOutput);
   return {
-    pid: child.pid ?? 0,
     readOutput,
     throwIfEnded: letters.throwIfEnded,
     readUsage: () => letters.send<UsageAnswer>({ kind: 'usage' }),

@@ -1,5 +1,6 @@
 /** Work that needs no server: called again and again in a process of its own. */
 import { type Child, startChild } from './child.ts';
+import { type RoundOptions, takeRounds } from './rounds.ts';
 
 /** What a module of work exports as `createWork`. */
 export type CreateWork<Input> = (input: Input) => Work | Promise<Work>;
@@ -11,7 +12,15 @@ export type WorkQuestion =
   | { readonly do: 'prepare'; readonly module: string; readonly input: unknown }
   | { readonly do: 'run'; readonly calls: number };
 
-export interface WorkSide {
+/** One side of a comparison. */
+export interface WorkModule {
+  /** Exports `createWork`. */
+  readonly module: URL;
+  /** Handed to it; must survive a structured clone. */
+  readonly input: unknown;
+}
+
+interface WorkSide {
   /** One round. @returns Microseconds of CPU per call, garbage collection included. */
   measure(): Promise<number>;
   stop(): Promise<void>;
@@ -21,14 +30,37 @@ const callsAtOnce = 1_000;
 /** What is called often is compiled again and again, better each time: a side is warm after so many rounds' time. */
 const warmUpRounds = 6;
 
+/** CPU time of a round, about. */
+const roundMs = 150;
+const quickRoundMs = 40;
+
 /**
- * Start a side, warm it up and find out how many calls fill a round.
+ * Measure work side by side.
  *
- * @param module - exports `createWork`.
- * @param input - handed to it; must survive a structured clone.
- * @param roundMs - CPU time of a round, about.
+ * @returns By side, microseconds of CPU per call in each round.
  */
-export async function startWork(module: URL, input: unknown, roundMs: number): Promise<WorkSide> {
+export async function measureWork<Side extends string>(
+  modules: ReadonlyMap<Side, WorkModule>,
+  { rounds, quick, report }: RoundOptions & { readonly quick: boolean },
+): Promise<ReadonlyMap<Side, readonly number[]>> {
+  const sides = new Map<Side, WorkSide>();
+  try {
+    for (const [name, module] of modules) {
+      report(`preparing ${name}`);
+      sides.set(name, await startWork(module, quick ? quickRoundMs : roundMs));
+    }
+    return await takeRounds([...sides.keys()], { rounds, report }, async (name) => {
+      const side = sides.get(name);
+      if (side === undefined) throw new Error(`There is no side ${name}.`);
+      return side.measure();
+    });
+  } finally {
+    for (const side of sides.values()) await side.stop();
+  }
+}
+
+/** Start a side, warm it up and find out how many calls fill a round. */
+async function startWork({ module, input }: WorkModule, roundMs: number): Promise<WorkSide> {
   const child = startChild(new URL('work-host.ts', import.meta.url));
   await child.waitUntilReady();
   await ask(child, { do: 'prepare', module: module.href, input });

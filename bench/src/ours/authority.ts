@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '@latchkey/testing/authority-process';
-import { type Child, repository, startChild } from '../measure/child.ts';
+import { compileCacheVariables, findFreePort } from '@latchkey/testing/server-process';
+import { type Child, startChild } from '../measure/child.ts';
 import { createConfig, secretEnvironment } from './config.ts';
 
 export interface Authority extends Pick<Child, 'readUsage'> {
@@ -36,11 +36,9 @@ export async function startAuthority(kept?: KeptData): Promise<Authority> {
   const issuer = `http://localhost:${port}`;
   const startedAtMs = performance.now();
   const child = startChild(new URL('../../../apps/authority/src/main.ts', import.meta.url), {
-    cwd: repository,
     env: {
       ...secretEnvironment,
-      // As tools/run-servers.mjs sets it.
-      NODE_COMPILE_CACHE: join(repository, 'node_modules', '.cache', 'latchkey'),
+      ...compileCacheVariables,
       LATCHKEY_CONFIG_FILE: configFile,
       LATCHKEY_ISSUER: issuer,
       LATCHKEY_PORT: String(port),

@@ -6,7 +6,7 @@ import { createVerifyInput } from '../peers/verify/input.ts';
 
 export const cacheKeys = ['by SHA-256', 'by the end of the signature'] as const;
 
-export type CacheKey = (typeof cacheKeys)[number];
+type CacheKey = (typeof cacheKeys)[number];
 
 const entry = { token: {}, key: {} } as unknown as CachedSignature;
 

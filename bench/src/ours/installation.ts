@@ -1,10 +1,10 @@
 /** What `npm start` puts on a machine. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { repository } from '../measure/child.ts';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { repository } from '@latchkey/testing/server-process';
 import type { Lockfile } from './lockfile.ts';
 
 export interface InstallationSize {
@@ -18,22 +18,29 @@ export interface InstallationSize {
 const nodePackage = /^(?:node|node-bin-.*|node-(?:linux|darwin|win)-.*)$/;
 
 /**
- * Install what production needs into a new folder, from the lockfile, and look at it. Needs the network, or npm's cache.
+ * Install what `npm start` runs into a new folder, as it does itself, and look at it. Needs the network, or npm's cache.
  *
- * @throws Error with npm's last words when it fails.
+ * @throws Error with what the installation said when it fails.
  */
 export async function measureInstallation(lockfile: Lockfile): Promise<InstallationSize> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-install-'));
   try {
-    for (const manifest of ['package-lock.json', ...listManifests(lockfile)]) {
-      mkdirSync(dirname(join(folder, manifest)), { recursive: true });
-      cpSync(join(repository, manifest), join(folder, manifest));
+    const tools = ['tools/install', ...listModules('tools')];
+    for (const path of ['package-lock.json', ...listManifests(lockfile), ...tools]) {
+      cpSync(join(repository, path), join(folder, path), { recursive: true });
     }
-    await runNpmCi(folder);
+    await promisify(execFile)(process.execPath, [join(folder, 'tools', 'install.mjs'), 'runtime']);
     return weigh(join(folder, 'node_modules'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The scripts in a folder of the repository, without those further below. */
+function listModules(folder: string): readonly string[] {
+  return readdirSync(join(repository, folder))
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => join(folder, name));
 }
 
 /** Of the root and its workspaces. */
@@ -41,16 +48,6 @@ function listManifests({ packages }: Lockfile): readonly string[] {
   return Object.keys(packages)
     .filter((path) => !path.includes('node_modules'))
     .map((path) => join(path, 'package.json'));
-}
-
-async function runNpmCi(folder: string): Promise<void> {
-  const args = ['ci', '--omit=dev', '--no-audit', '--no-fund', '--no-progress'];
-  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_)/i.test(name));
-  const npm = spawn('npm', args, { cwd: folder, env: Object.fromEntries(kept), stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
-  const [code] = (await once(npm, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`npm ci --omit=dev failed:\n${output.slice(-2000)}`);
 }
 
 function weigh(modules: string): InstallationSize {
@@ -77,8 +74,14 @@ function readName(path: string): string {
   return (JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { readonly name: string }).name;
 }
 
-/** Of all files below; links weigh nothing. */
-function measureBytes(folder: string): number {
+/** Of all files below. A file with two names counts once, as it takes space once: Node's own program is one. */
+export function measureBytes(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.reduce((sum, file) => sum + lstatSync(join(file.parentPath, file.name)).size, 0);
+  const sizes = new Map(
+    files.map((file) => {
+      const { dev, ino, size } = lstatSync(join(file.parentPath, file.name));
+      return [`${dev} ${ino}`, size];
+    }),
+  );
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }

@@ -40,8 +40,17 @@ export function writeSignIn(
   return { headers: createJsonHeaders(from), body: JSON.stringify(createChallenge(person, codeVerifier)) };
 }
 
+/** Sign one person in again and again: a refresh token, and a grant of its own, each time. */
+export async function fetchRefreshTokens(authority: Authority, count: number): Promise<readonly string[]> {
+  const [person] = await createPeople(authority, 1);
+  if (person === undefined) throw new Error('There is nobody to sign in.');
+  const tokens: string[] = [];
+  for (let index = 0; index < count; index += 1) tokens.push(await fetchRefreshToken(authority, person, index));
+  return tokens;
+}
+
 /** Sign a person in and redeem the code for a refresh token. */
-export async function fetchRefreshToken(authority: Authority, person: Person, from: number): Promise<string> {
+async function fetchRefreshToken(authority: Authority, person: Person, from: number): Promise<string> {
   const { headers, body } = writeSignIn(person, from);
   const response = await fetch(`${authority.issuer}/authorize/challenge`, { method: 'POST', headers, body });
   const code = readText(await readAnswer(response), 'authorization_code');

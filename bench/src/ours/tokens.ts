@@ -1,6 +1,21 @@
-/** What a client gets from our authority over HTTP. */
+/** What a client asks of a token endpoint, and what it gets from ours over HTTP. */
+import { writeRequest } from '../load/plan.ts';
 import type { Authority } from './authority.ts';
 import { type ClientName, clientSecrets, ordersApi, writeBasic } from './config.ts';
+
+/** A program asks for an access token of its own. */
+export const clientCredentialsRequest: string = writeRequest(
+  'POST',
+  '/token',
+  {
+    authorization: writeBasic('service', clientSecrets.service),
+    'content-type': 'application/x-www-form-urlencoded',
+  },
+  `grant_type=client_credentials&scope=orders%3Aread&resource=${encodeURIComponent(ordersApi)}`,
+);
+
+/** Path and authorization of the application that refreshes. */
+export const refreshHead = `/token ${writeBasic('app', clientSecrets.app)}`;
 
 /** Access tokens of a program, each another one. */
 export async function fetchAccessTokens(

@@ -6,7 +6,7 @@ export interface MeasuredSide {
   readonly values: readonly number[];
 }
 
-/** What DESIGN promises of one side: of its median, or of the median of its ratio to the base. */
+/** What we hold one side to: its median, or the median of its ratio to the base. */
 export interface Bar {
   readonly side: string;
   readonly of: 'value' | 'ratio';

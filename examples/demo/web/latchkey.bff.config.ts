@@ -7,7 +7,7 @@ import { defineBffConfig } from '@latchkey/bff-app/config';
 
 const { env } = process;
 const issuer = env['LATCHKEY_ISSUER'] ?? 'http://localhost:4000';
-const ordersApi = env['DEMO_API_URL'] ?? 'http://localhost:4002';
+const ordersApi = env['DEMO_API_URL'] ?? `http://localhost:${env['DEMO_API_PORT'] ?? '4002'}`;
 const dataDirectory = resolve(env['LATCHKEY_DATA_DIRECTORY'] ?? 'data');
 
 export default defineBffConfig({

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import rules from '../../arch/rules.mjs';
 import { judgeImports } from '../../check/architecture.mjs';
 import { installFolder } from '../../install.mjs';
 import { root } from '../../root.mjs';
@@ -16,6 +17,9 @@ const soundHouse = {
     "export type * from './store.ts';\nexport type { Key } from '@latchkey/keys/index';\n",
   'packages/stores/src/sqlite.ts': "export type { Store } from '@latchkey/server/store';\n",
   'packages/guard/src/index.ts': "export type { Claims } from '@latchkey/tokens/claims';\n",
+  'packages/host/src/index.ts': "export type { Claims } from '@latchkey/tokens/claims';\n",
+  'packages/bff/src/index.ts': "export type { Claims } from '@latchkey/guard/index';\n",
+  'examples/demo/api/src/main.ts': "import '@latchkey/guard/index';\n",
   'apps/authority/src/main.ts': "import '@latchkey/stores/sqlite';\nimport '@latchkey/server/index';\n",
   'testing/src/run.ts': "export const seed: number = 1;\nexport type { Store } from '@latchkey/server/store';\n",
   'packages/tokens/test/claims.test.ts': "import '@latchkey/testing/run';\nimport '../src/claims.ts';\n",
@@ -33,6 +37,8 @@ const violations = [
     text: "import type { Key } from '@latchkey/server/index'; export type X = Key;",
   },
   { rule: 'guard-knows-tokens', file: 'packages/guard/src/x.ts', text: "import '@latchkey/server/store';" },
+  { rule: 'host-knows-tokens', file: 'packages/host/src/x.ts', text: "import '@latchkey/keys/index';" },
+  { rule: 'bff-knows-guard-and-tokens', file: 'packages/bff/src/x.ts', text: "import '@latchkey/server/store';" },
   { rule: 'testing-is-for-tests', file: 'packages/keys/src/x.ts', text: "import '@latchkey/testing/run';" },
   { rule: 'source-knows-no-test', file: 'packages/tokens/src/x.ts', text: "import '../test/claims.test.ts';" },
   {
@@ -60,21 +66,26 @@ describe('the import check', { concurrency: 2 }, () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('finds nothing wrong with a sound house, and says how many modules it saw', async () => {
-    const result = await judgeImports(build('sound', {}));
+    const result = await judge('sound', {});
     assert.deepEqual(result, { ok: true, note: `${Object.keys(soundHouse).length} modules seen` });
   });
 
   for (const { rule, file, text } of violations) {
     it(`reports ${rule}`, async () => {
-      const result = await judgeImports(build(rule, { [file]: `${text}\n` }));
+      const result = await judge(rule, { [file]: `${text}\n` });
       assert.equal(result.ok, false);
       assert.match('detail' in result ? result.detail : '', new RegExp(`^${rule}: .*${file}`, 'm'));
     });
   }
 
-  it('fails when there is source it was not shown', async () => {
+  it('is tried with a violation of every rule there is', () => {
+    const names = rules.forbidden?.map(({ name }) => name);
+    assert.deepEqual(violations.map(({ rule }) => rule).toSorted(), names?.toSorted());
+  });
+
+  it('fails when there is source that was not looked at', async () => {
     const hidden = 'packages/keys/src/node_modules/hidden.ts';
-    const result = await judgeImports(build('hidden', { [hidden]: 'export const hidden: number = 1;\n' }));
+    const result = await judge('hidden', { [hidden]: 'export const hidden: number = 1;\n' });
     assert.deepEqual(result, { ok: false, detail: `Not looked at, so not judged:\n${hidden}` });
   });
 
@@ -82,18 +93,20 @@ describe('the import check', { concurrency: 2 }, () => {
    * @param {string} name
    * @param {Readonly<Record<string, string>>} planted
    */
-  function build(name, planted) {
+  function judge(name, planted) {
     const house = join(folder, name);
-    for (const [file, text] of Object.entries({ ...soundHouse, ...planted })) write(join(house, file), text);
+    const modules = { ...soundHouse, ...planted };
+    for (const [file, text] of Object.entries(modules)) write(join(house, file), text);
     write(join(house, 'packages/tokens/dist/claims.js'), 'export {};\n');
-    for (const workspace of ['packages/tokens', 'packages/keys', 'packages/server', 'packages/stores', 'testing']) {
+    const packages = ['tokens', 'keys', 'server', 'stores', 'guard', 'host', 'bff'].map((one) => `packages/${one}`);
+    for (const workspace of [...packages, 'testing']) {
       const packageName = workspace.replace('packages/', '');
       const exports = { './*': { '@latchkey/source': './src/*.ts', default: './dist/*.js' } };
       write(join(house, workspace, 'package.json'), JSON.stringify({ name: `@latchkey/${packageName}`, exports }));
       mkdirSync(join(house, 'node_modules/@latchkey'), { recursive: true });
       symlinkSync(join(house, workspace), join(house, 'node_modules/@latchkey', packageName));
     }
-    return house;
+    return judgeImports(house, Object.keys(modules));
   }
 });
 

@@ -48,6 +48,18 @@ describe('installing a folder', () => {
     await assert.rejects(installFolder(join(folder, 'bare'), 'all'), /has no package-lock\.json/);
   });
 
+  it('says that the folder cannot be written to, instead of where in the code it tried', async () => {
+    const taken = join(folder, 'taken');
+    // In the place of the file that would become the lock: an obstacle for root as well, whom no permission stops.
+    mkdirSync(join(taken, `.install-lock.${process.pid}`), { recursive: true });
+    writeFileSync(join(taken, 'package-lock.json'), '{ "lockfileVersion": 3, "packages": { "": {} } }');
+    await assert.rejects(installFolder(taken, 'all'), (error) => {
+      assert.ok(error instanceof InstallError);
+      assert.equal(error.message.startsWith(`${taken} cannot be written to (EISDIR). Run it as`), true, error.message);
+      return true;
+    });
+  });
+
   it('leaves no stamp when the last look finds fault', async () => {
     mkdirSync(join(folder, 'node_modules'));
     const refuse = () => Promise.reject(new InstallError('not good'));

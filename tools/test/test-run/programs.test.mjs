@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
+import { describeMissingPrograms } from '../../test-run/missing-programs.mjs';
 import { provideProgram } from '../../test-run/programs.mjs';
 import { runFiles } from '../../test-run/run-files.mjs';
 
@@ -78,15 +79,18 @@ describe('a program that tests need', () => {
     addCommand('sudo', 'exit 1');
     assert.deepEqual(await provide(false), {
       missing:
-        'Unheard-of is not on this machine (looked for latchkey-unheard-of, latchkey-unheard-of-too), and it cannot be ' +
-        'installed without asking. Install it: apt-get install unheard-of-package',
+        'Unheard-of is not on this machine (looked for latchkey-unheard-of, latchkey-unheard-of-too), and only root ' +
+        'may install it. Install it, as root: apt-get install unheard-of-package',
     });
     assert.equal(readCalls(), '');
   });
 
   it('is missing where there is no apt-get', async () => {
     const provision = await provide(true);
-    assert.match('missing' in provision ? provision.missing : '', /^Unheard-of is not on this machine .*Install it: /);
+    assert.match(
+      'missing' in provision ? provision.missing : '',
+      /^Unheard-of is not on this machine .*Install it, as root: /,
+    );
   });
 
   it('is missing, with what apt-get said, when the installation fails', async () => {
@@ -94,7 +98,7 @@ describe('a program that tests need', () => {
     const provision = await provide(true);
     assert.match(
       'missing' in provision ? provision.missing : '',
-      /apt-get install did not bring it \(exit code 100\)\. Install it: .*\nIt said:\nE: no such package$/,
+      /apt-get install did not bring it \(exit code 100\)\. Install it, as root: .*\nIt said:\nE: no such package$/,
     );
   });
 
@@ -102,6 +106,23 @@ describe('a program that tests need', () => {
     addAptGet('exit 0');
     const provision = await provide(true);
     assert.match('missing' in provision ? provision.missing : '', /apt-get install did not bring it \(exit code 0\)/);
+  });
+
+  it('is told ahead of all suites when it is missing, with those that will fail', async () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = bin;
+    try {
+      const suite = { kind: /** @type {const} */ ('files'), folder: 'tools/test/install', limitSeconds: 60 };
+      const sentences = await describeMissingPrograms([
+        { ...suite, name: 'driving', programs: ['chromium'] },
+        { ...suite, name: 'walking' },
+        { ...suite, name: 'riding', programs: ['chromium'] },
+      ]);
+      assert.equal(sentences.length, 1);
+      assert.match(sentences[0] ?? '', /^Chromium is not on this machine .*\nWithout it will fail: driving, riding$/);
+    } finally {
+      process.env['PATH'] = path;
+    }
   });
 
   it('fails its suite when it is missing: nothing is skipped', async () => {

@@ -1,6 +1,6 @@
 /**
  * oidc-provider with the same two clients and API as ours: ES256 access tokens as JWT, `client_secret_basic`, refresh tokens
- * that rotate. `BENCH_ADAPTER` says where it keeps things.
+ * that rotate. `BENCH_OIDC_PROVIDER` holds what it is told.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';

@@ -18,10 +18,11 @@ const server = createServer((request, response) => void listener(request, respon
 
 server.on('error', (error: NodeJS.ErrnoException) => {
   const isTaken = error.code === 'EADDRINUSE';
-  const remedy = isTaken ? 'Set DEMO_API_PORT to a free port, or stop what listens there.' : '';
-  process.stderr.write(
-    `The demo API cannot listen on port ${settings.port} (${error.code ?? error.name}). ${remedy}\n`,
-  );
+  const remedy = isTaken
+    ? 'Stop the program that uses it (another npm start?), or set DEMO_API_PORT to a free port.'
+    : 'Set DEMO_API_PORT to another port.';
+  const what = isTaken ? 'is in use already' : `cannot be listened on (${error.code ?? error.name})`;
+  process.stderr.write(`127.0.0.1:${settings.port}, of the demo API, ${what}. ${remedy}\n`);
   process.exit(75);
 });
 server.listen(settings.port, '127.0.0.1');

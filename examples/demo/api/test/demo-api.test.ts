@@ -1,64 +1,43 @@
 /** The demo as `npm start` runs it: the authority with the repository's own configuration, and the API beside it. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
+import { type RunningAuthority, readClientSecret, startAuthority } from '@latchkey/testing/authority-process';
 import { createBrowser } from '@latchkey/testing/browser';
-import { openLog, recordSecret } from '@latchkey/testing/run';
+import { pollFor } from '@latchkey/testing/poll';
+import { recordSecret } from '@latchkey/testing/run';
+import { findFreePort, type ServerProcess, startServerProcess } from '@latchkey/testing/server-process';
 import { computeS256Challenge } from '@latchkey/tokens/pkce';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-interface RunningDemo {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-async function startDemo(authority: RunningAuthority): Promise<RunningDemo> {
-  const child = spawn(process.execPath, ['--conditions=@latchkey/source', main], {
+function startApi(authority: RunningAuthority, port: number): Promise<ServerProcess> {
+  return startServerProcess({
+    name: 'demo API',
+    main: 'examples/demo/api/src/main.ts',
     env: {
-      PATH: process.env['PATH'],
       LATCHKEY_ISSUER: authority.issuer,
       LATCHKEY_DATA_DIRECTORY: authority.dataDirectory,
-      DEMO_API_PORT: '0',
+      DEMO_API_PORT: String(port),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    readyText: '"msg":"demo API ready"',
   });
-  const ended = once(child, 'exit');
-  const log = openLog('demo-api');
-  child.stderr.on('data', (chunk: Buffer) => log.write(chunk));
-  for await (const line of createInterface({ input: child.stdout })) {
-    log.write(`${line}\n`);
-    const { url, msg } = JSON.parse(line) as { readonly url?: string; readonly msg?: string };
-    if (msg !== 'demo API ready' || url === undefined) continue;
-    return {
-      url,
-      async stop() {
-        child.kill('SIGTERM');
-        await ended;
-      },
-    };
-  }
-  throw new Error('the demo API ended before it was ready');
 }
 
 describe('the demo API', () => {
   let authority: RunningAuthority;
-  let demo: RunningDemo;
+  let api: ServerProcess;
+  let url: string;
 
   before(async () => {
     authority = await startAuthority();
-    demo = await startDemo(authority);
+    const port = await findFreePort();
+    api = await startApi(authority, port);
+    url = `http://localhost:${port}`;
   });
   after(async () => {
-    await demo.stop();
     await authority.stop();
+    assert.equal(await api.stop(), 0);
   });
 
   /** The administrator of the one-time link, with a token of the desktop program. */
@@ -95,10 +74,13 @@ describe('the demo API', () => {
     });
   }
 
+  function readCredentials(): { readonly client_id: string; readonly client_secret: string } {
+    const clientId = 'demo-service';
+    return { client_id: clientId, client_secret: readClientSecret(authority.dataDirectory, clientId) };
+  }
+
   async function requestService(scope: string): Promise<string> {
-    const secret = await readFile(join(authority.dataDirectory, 'secrets', 'clients', 'demo-service'), 'utf8');
-    const credentials = { client_id: 'demo-service', client_secret: recordSecret(secret.trim()) };
-    return requestToken({ grant_type: 'client_credentials', scope, ...credentials });
+    return requestToken({ grant_type: 'client_credentials', scope, ...readCredentials() });
   }
 
   async function requestToken(parameters: Record<string, string>): Promise<string> {
@@ -112,12 +94,12 @@ describe('the demo API', () => {
   }
 
   function call(token: string, path: string, options: RequestInit = {}): Promise<Response> {
-    return fetch(`${demo.url}${path}`, { ...options, headers: { authorization: `Bearer ${token}` } });
+    return fetch(`${url}${path}`, { ...options, headers: { authorization: `Bearer ${token}` } });
   }
 
   it('V1 is open where it says so, and nowhere else', async () => {
-    assert.equal((await fetch(`${demo.url}/health`)).status, 200);
-    const refused = await fetch(`${demo.url}/orders`);
+    assert.equal((await fetch(`${url}/health`)).status, 200);
+    const refused = await fetch(`${url}/orders`);
     assert.equal(refused.status, 401);
     assert.equal(refused.headers.get('www-authenticate'), 'Bearer realm="http://localhost:4002"');
   });
@@ -148,20 +130,16 @@ describe('the demo API', () => {
       return 'ended';
     })().catch(() => 'broken off');
     // Streams are watched within a second; one revoked before that is closed at the first sweep.
-    const secret = await readFile(join(authority.dataDirectory, 'secrets', 'clients', 'demo-service'), 'utf8');
     const startedAtMs = performance.now();
     const answer = await fetch(`${authority.issuer}/revoke`, {
       method: 'POST',
-      body: new URLSearchParams({ token, client_id: 'demo-service', client_secret: secret.trim() }),
+      body: new URLSearchParams({ token, ...readCredentials() }),
     });
     assert.equal(answer.status, 200);
-    const untilMs = performance.now() + 10_000;
-    let refused = await call(token, '/orders');
-    while (refused.status !== 401 && performance.now() < untilMs) {
-      await wait(10);
-      refused = await call(token, '/orders');
-    }
-    assert.equal(refused.status, 401);
+    const refused = await pollFor('the refusal', async () => {
+      const answered = await call(token, '/orders');
+      return answered.status === 401 && answered;
+    });
     assert.equal(((await refused.json()) as { code: string }).code, 'revoked');
     console.log(`refused ${Math.round(performance.now() - startedAtMs)} ms after the revocation was asked for`);
     assert.notEqual(await Promise.race([broken, wait(10_000, 'still open', { ref: false })]), 'still open');
