@@ -61,6 +61,8 @@ function readBasic(authorization: string, namedClientId: string | undefined): Cl
 
 /** RFC 6749 §2.3.1 has both halves form-url-encoded, so that a colon in the name cannot shift the border. */
 function decodeFormValue(text: string): string | undefined {
+  // Most names and secrets are spelled as they are.
+  if (!/[+%]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -1,5 +1,5 @@
 import { type AccessTokenClaims, accessTokenTyp, createJti } from '@latchkey/tokens/access-token';
-import { signJws } from '@latchkey/tokens/jws/sign';
+import { createJwsSigner } from '@latchkey/tokens/jws/sign';
 import type { AuthorityParts } from '../authority.ts';
 import type { ClientConfig } from '../config/config.ts';
 import type { GrantSnapshot } from '../grants/store.ts';
@@ -41,10 +41,10 @@ export function createAccessTokenMint(parts: Pick<AuthorityParts, 'config' | 'ke
   const { config, keys, log } = parts;
   const { issuer, tokenSize } = config;
   const resolvePermissions = createPermissionResolver(config.roles);
-  const header = Object.freeze({ typ: accessTokenTyp });
+  const signJws = createJwsSigner({ typ: accessTokenTyp });
 
   function sign(claims: WireClaims): MintedAccessToken {
-    const token = signJws(header, claims, keys.signer('access_token', accessTokenAlg));
+    const token = signJws(claims, keys.signer('access_token', accessTokenAlg));
     // Compact tokens are ASCII, so characters are bytes.
     if (token.length > tokenSize.warnBytes) reportSize(claims.client_id, token.length);
     return { token, expiresInSeconds: claims.exp - claims.iat };

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { signJws } from '@latchkey/tokens/jws/sign';
+import { createJwsSigner } from '@latchkey/tokens/jws/sign';
 import type { AuthorityParts } from '../authority.ts';
 import type { ClientConfig } from '../config/config.ts';
 import type { GrantSnapshot } from '../grants/store.ts';
@@ -24,7 +24,7 @@ export type MintIdToken = (request: IdTokenRequest) => string;
 
 export function createIdTokenMint(parts: Pick<AuthorityParts, 'config' | 'keys'>): MintIdToken {
   const { issuer, lifetimes } = parts.config;
-  const header = Object.freeze({ typ: idTokenTyp });
+  const signJws = createJwsSigner({ typ: idTokenTyp });
   return ({ client, grant, scopes, accessToken, nonce }) => {
     const iat = Math.floor(grant.nowMs / 1000);
     const claims = {
@@ -40,7 +40,7 @@ export function createIdTokenMint(parts: Pick<AuthorityParts, 'config' | 'keys'>
       at_hash: computeAccessTokenHash(accessToken),
       ...collectPersonClaims(grant.user, scopes),
     };
-    return signJws(header, claims, parts.keys.signer('id_token', client.idTokenSignedResponseAlg));
+    return signJws(claims, parts.keys.signer('id_token', client.idTokenSignedResponseAlg));
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { signJws } from '@latchkey/tokens/jws/sign';
+import { createJwsSigner } from '@latchkey/tokens/jws/sign';
 import type { AuthorityParts } from '../authority.ts';
 import type { ClientConfig } from '../config/config.ts';
 import type { SessionId, UserId } from '../ids.ts';
@@ -26,7 +26,7 @@ export type MintLogoutToken = (
  */
 export function createLogoutTokenMint(parts: Pick<AuthorityParts, 'config' | 'keys' | 'clock'>): MintLogoutToken {
   const { config, keys, clock } = parts;
-  const header = Object.freeze({ typ: logoutTokenTyp });
+  const signJws = createJwsSigner({ typ: logoutTokenTyp });
   return (client, { userId, sessionId }) => {
     const iat = Math.floor(clock.nowMs() / 1000);
     const claims = {
@@ -39,6 +39,6 @@ export function createLogoutTokenMint(parts: Pick<AuthorityParts, 'config' | 'ke
       events: { [logoutEvent]: {} },
       sid: sessionId,
     };
-    return signJws(header, claims, keys.signer('id_token', client.idTokenSignedResponseAlg));
+    return signJws(claims, keys.signer('id_token', client.idTokenSignedResponseAlg));
   };
 }

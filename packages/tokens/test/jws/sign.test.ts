@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { testSeed } from '@latchkey/testing/run';
-import { signJws } from '@latchkey/tokens/jws/sign';
+import { createJwsSigner, signJws } from '@latchkey/tokens/jws/sign';
 import { verifyJws } from '@latchkey/tokens/jws/verify';
 import fc from 'fast-check';
 import { algorithms, signingKeys, verificationKeys } from './keys.ts';
@@ -35,6 +35,17 @@ describe('signJws', () => {
       );
     });
   }
+
+  it('spells the header anew whenever the key changes, and refuses each wrong one', () => {
+    const sign = createJwsSigner({ typ: 'at+jwt' });
+    for (const alg of ['ES256', 'ES256', 'EdDSA', 'ES256'] as const) {
+      const key = signingKeys[alg];
+      const result = verifyJws(sign({ a: 1 }, key), { typ: 'at+jwt', findKey: () => verificationKeys[alg] });
+      assert.deepEqual(result, { ok: true, header: { typ: 'at+jwt', alg, kid: key.kid }, claims: { a: 1 } });
+    }
+    const wrong = { ...signingKeys.ES256, privateKey: signingKeys.EdDSA.privateKey };
+    for (let attempt = 0; attempt < 2; attempt += 1) assert.throws(() => sign({}, wrong), TypeError);
+  });
 
   it('takes alg and kid from the key, whatever the header says', () => {
     const token = signJws({ typ: 'at+jwt', alg: 'none', kid: 'other', extra: 1 }, {}, signingKeys.ES256);
