@@ -86,7 +86,10 @@ export interface SessionStore {
     request: { readonly sessionId: SessionId; readonly userId: UserId; readonly reason: string },
     context: AuditContext,
   ): Promise<'ended' | 'unknown'>;
-  /** End all that `listSessions` lists of a person but `exceptSessionId`, as `endSession` does; answers how many. */
+  /**
+   * End all sessions of a person but `exceptSessionId`, as `endSession` does; those that have expired too, since access
+   * tokens from them may still live. Answers how many of them `listSessions` would have listed.
+   */
   endSessions(
     request: { readonly userId: UserId; readonly exceptSessionId?: SessionId | undefined; readonly reason: string },
     context: AuditContext,

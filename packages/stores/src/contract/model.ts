@@ -122,21 +122,18 @@ export class StoreModel {
     return refreshable || this.now < grant.lastTokenExpiry;
   }
 
+  /** Ends what has expired as well: tokens from it may still live. Answers how many were standing. */
   endSessions(person: ModelPerson, except: ModelSession | undefined): number {
-    const standing = this.sessions.filter(
-      (session) => session.person === person && session !== except && this.isStanding(session),
-    );
-    for (const session of standing) this.endSession(session);
-    return standing.length;
+    const others = this.sessions.filter((session) => session.person === person && session !== except);
+    const standing = others.filter((session) => this.isStanding(session)).length;
+    for (const session of others) this.endSession(session);
+    return standing;
   }
 
-  /** Ends what has expired as well: tokens from it may still live. */
   changePassword(person: ModelPerson, except: ModelSession | undefined): boolean {
     if (!person.active) return false;
     person.passwordVersion += 1;
-    for (const session of this.sessions) {
-      if (session.person === person && session !== except) this.endSession(session);
-    }
+    this.endSessions(person, except);
     return true;
   }
 

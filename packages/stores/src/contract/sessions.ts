@@ -208,6 +208,20 @@ export function describeSessions(open: OpenStore): void {
         assert.equal(await store.findSession(kept.session.sessionId), undefined);
       }));
 
+    it('R2 is ended with all others though it has just expired, and its access tokens are revoked', () =>
+      withStore(open, async ({ store, advance }) => {
+        const userId = await createPerson(store);
+        const idleTtlMs = 10 * minuteMs;
+        const browser = await signIn(store, userId, { idleTtlMs });
+        advance(idleTtlMs - minuteMs);
+        const grant = await beginGrant(store, browser, { refresh: { offline: false } });
+        advance(minuteMs);
+        assert.deepEqual(await store.listSessions(userId), []);
+        assert.equal(await isAccessTokenRevoked(store, grant), false);
+        assert.equal(await store.endSessions({ userId, reason: 'x' }, here), 0);
+        assert.equal(await isAccessTokenRevoked(store, grant), true);
+      }));
+
     it('R1 knows which clients hold or held a grant under it, and under it alone', () =>
       withStore(open, async ({ store }) => {
         const browser = await signIn(store, await createPerson(store));

@@ -3,7 +3,7 @@ import { appendEvent } from './audit-trail.ts';
 import { computePruneDay, writeFlag, writeList } from './engine/columns.ts';
 import type { Transaction } from './engine/transaction.ts';
 import type { IntentTable } from './intent-table.ts';
-import { endSessionWhole } from './session-endings.ts';
+import { endSessionWhole, findSessionsToEnd } from './session-endings.ts';
 import { listStandingSessions } from './session-overview.ts';
 import { isSessionLive, readSession, type SessionRow, sessionColumns } from './session-rows.ts';
 import { readProfile, type UserRow, userColumns } from './users.ts';
@@ -54,9 +54,11 @@ export const sessionIntents: Pick<
   },
 
   endSessions(transaction, { userId, exceptSessionId, reason }, context) {
-    const others = listStandingSessions(transaction, userId).filter((one) => one.sessionId !== exceptSessionId);
-    for (const { sessionId } of others) endSessionWhole(transaction, { sessionId, userId }, reason, context);
-    return others.length;
+    const listed = listStandingSessions(transaction, userId).filter((one) => one.sessionId !== exceptSessionId);
+    for (const sessionId of findSessionsToEnd(transaction, userId)) {
+      if (sessionId !== exceptSessionId) endSessionWhole(transaction, { sessionId, userId }, reason, context);
+    }
+    return listed.length;
   },
 };
 
