@@ -44,7 +44,6 @@ function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Arr
       else reject(new BodyError('too_long'));
     });
     incoming.on('end', () => resolve(join(chunks)));
-    incoming.on('error', (cause) => reject(new BodyError('broken_off', { cause })));
     incoming.on('close', () => {
       if (!incoming.complete) reject(new BodyError('broken_off'));
     });

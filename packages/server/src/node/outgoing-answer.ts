@@ -8,8 +8,9 @@ import type { HttpAnswer } from '../http/message.ts';
  * @throws TypeError when a field holds a character that none may hold. Then nothing was written.
  */
 export function writeAnswer(outgoing: ServerResponse, { status, headers, setCookies, body }: HttpAnswer): void {
+  const reader = body instanceof ReadableStream ? body.getReader() : undefined;
   if (outgoing.destroyed) {
-    if (body instanceof ReadableStream) void cancel(body.getReader());
+    if (reader !== undefined) void cancel(reader);
     return;
   }
   const fields: string[] = [];
@@ -24,13 +25,12 @@ export function writeAnswer(outgoing: ServerResponse, { status, headers, setCook
     return;
   }
   outgoing.writeHead(status, fields);
-  if (body === undefined) outgoing.end();
-  else void writeStream(outgoing, body);
+  if (reader === undefined) outgoing.end();
+  else void writeStream(outgoing, reader);
 }
 
 /** Each chunk as it comes, none before the one before it was taken. */
-async function writeStream(outgoing: ServerResponse, body: ReadableStream<Uint8Array>): Promise<void> {
-  const reader = body.getReader();
+async function writeStream(outgoing: ServerResponse, reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   const gone = new AbortController();
   outgoing.on('close', () => {
     gone.abort();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pollFor } from '@latchkey/testing/poll';
 import type { Authority } from '../../src/authority.ts';
 import { answerWith } from '../../src/http/message.ts';
 import { serveAuthority } from '../../src/node/serve.ts';
@@ -43,7 +44,8 @@ describe('a server that streams', { timeout: 30_000 }, () => {
   });
 
   it('lets go of a reader whose connection is gone', async () => {
-    const { feed, log } = openFeedLog();
+    // Longer than the test: nobody else lets go of it.
+    const { feed, log } = openFeedLog({ patienceMs: 3_600_000 });
     const server = await serveAuthority(openAuthority(feed), { config: createSampleConfig(), log: quiet });
     const leaving = new AbortController();
     const response = await fetch(server.url, { signal: leaving.signal });
@@ -51,7 +53,6 @@ describe('a server that streams', { timeout: 30_000 }, () => {
     await response.body.getReader().read();
     assert.equal(log.listeners.size, 1);
     leaving.abort();
-    while (log.listeners.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await server.close();
+    await pollFor('letting go of the reader', () => log.listeners.size === 0).finally(() => server.close());
   });
 });
