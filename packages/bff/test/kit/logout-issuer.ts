@@ -15,7 +15,7 @@ export interface LogoutIssuer {
   close(): Promise<void>;
 }
 
-export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
 
 export async function openLogoutIssuer(): Promise<LogoutIssuer> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -17,7 +17,7 @@ export interface TestClock {
   advance(ms: number): void;
 }
 
-export function createTestClock(): TestClock {
+function createTestClock(): TestClock {
   const wallMs = Date.now();
   let passedMs = 0;
   return {

@@ -14,7 +14,7 @@ import { testContext } from '../test-context.ts';
 export { ordersApi } from '@latchkey/testing/test-config';
 
 export const stockApi = 'https://stock.latchkey.test';
-export const otherSecret: string = recordSecret('other-app-secret-K2mNb8VcX4zLq7WeRtYu');
+const otherSecret: string = recordSecret('other-app-secret-K2mNb8VcX4zLq7WeRtYu');
 
 /** `testConfig` and a second API, a client that uses both, and a role for it. */
 export const oauthConfig: Partial<AuthorityConfigInput> = {

@@ -45,7 +45,7 @@ export interface FakeLog {
   readonly epoch: string;
 }
 
-export const farMs = 2_000_000_000_000;
+const farMs = 2_000_000_000_000;
 
 const pair = generateKeyPairSync('ed25519');
 
