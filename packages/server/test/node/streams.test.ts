@@ -53,6 +53,10 @@ describe('a server that streams', { timeout: 30_000 }, () => {
     await response.body.getReader().read();
     assert.equal(log.listeners.size, 1);
     leaving.abort();
-    await pollFor('letting go of the reader', () => log.listeners.size === 0).finally(() => server.close());
+    try {
+      await pollFor('letting go of the reader', () => log.listeners.size === 0);
+    } finally {
+      await server.close();
+    }
   });
 });
