@@ -24,9 +24,16 @@ export function writeAnswer(outgoing: ServerResponse, { status, headers, setCook
     outgoing.end(body, bytes === body.length ? 'latin1' : 'utf8');
     return;
   }
+  // Else Node would say chunked, and send a chunk of nothing.
+  if (reader === undefined && mayHaveBody(outgoing, status)) fields.push('content-length', '0');
   outgoing.writeHead(status, fields);
   if (reader === undefined) outgoing.end();
   else void writeStream(outgoing, reader);
+}
+
+/** RFC 9110 §6.4.1. The length of an answer to HEAD would be that of the body which GET has. */
+function mayHaveBody({ req }: ServerResponse, status: number): boolean {
+  return req.method !== 'HEAD' && status !== 204 && status !== 304;
 }
 
 /** Each chunk as it comes, none before the one before it was taken. */

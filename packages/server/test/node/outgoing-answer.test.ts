@@ -27,6 +27,14 @@ describe('an answer through Node', () => {
     assert.doesNotMatch(answer, /content-length|transfer-encoding/i);
   });
 
+  it('says that it is empty where a body might be, but not to HEAD', async (test) => {
+    const { port } = await serve(test, async () => answerEmpty(200));
+    assert.match(await sendRaw(port, request), /\r\ncontent-length: 0\r\n/);
+    const toHead = await sendRaw(port, request.replace('GET', 'HEAD'));
+    assert.match(toHead, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.doesNotMatch(toHead, /content-length|transfer-encoding/i);
+  });
+
   it('that has an impossible field becomes 500 and a line in the log, and the server lives on', async (test) => {
     let field = 'a\r\nset-cookie: planted=1';
     const { port, lines } = await serve(test, async () => answerEmpty(303, { location: field }));
