@@ -28,6 +28,10 @@ export function runInForeground(command, programs, variables = {}) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) passOn(signal);
     });
   }
+  onParentGone(() => {
+    if (!isStopping) passOn('SIGTERM');
+    isStopping = true;
+  });
   for (const child of children) {
     child.on('error', (error) => {
       console.error(`${command} could not be started: ${error.message}`);
@@ -42,4 +46,23 @@ export function runInForeground(command, programs, variables = {}) {
       isStopping = true;
     });
   }
+}
+
+const lookAtParentMs = 500;
+
+/**
+ * Who ends `npm start` by its process id ends npm and the shell between it and us; that shell tells us nothing, and the
+ * programs would go on with nobody to stop them. Whoever runs us without npm may rightly go away.
+ *
+ * @param {() => void} act
+ */
+function onParentGone(act) {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, lookAtParentMs);
+  timer.unref();
 }
