@@ -1,3 +1,4 @@
+import { describeMethod } from '@latchkey/host/logged-method';
 import type { BffLog } from './log.ts';
 import type { ProblemCode } from './problems.ts';
 
@@ -18,7 +19,7 @@ export interface AnsweredRequest {
 /** Write the one line that each request leaves (O1). */
 export function logRequest(log: BffLog, { method, path, status, code, startedAtMs, error }: AnsweredRequest): void {
   const fields = {
-    method: loggedMethods.has(method) ? method : 'other',
+    method: describeMethod(method),
     path: path ?? 'unknown',
     status,
     code,
@@ -27,8 +28,3 @@ export function logRequest(log: BffLog, { method, path, status, code, startedAtM
   if (error === undefined) log.info(fields, 'request');
   else log.error({ ...fields, error }, 'request');
 }
-
-/** The caller chooses the method's letters freely, so only known ones reach the log. */
-const loggedMethods: ReadonlySet<string> = new Set([
-  ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
-]);

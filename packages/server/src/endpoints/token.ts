@@ -4,8 +4,8 @@ import type { ClientConfig } from '../config/config.ts';
 import type { GrantType } from '../grants/grant-type.ts';
 import { requireParameter } from '../grants/grant-type.ts';
 import { createGrantTypes } from '../grants/grant-types.ts';
-import { renderTokenResponse } from '../grants/token-response.ts';
 import type { Endpoint } from '../http/exchange.ts';
+import { answerJson } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { readParameters } from '../http/oauth-parameters.ts';
 
@@ -22,7 +22,7 @@ export function createTokenEndpoint(parts: AuthorityParts, authenticate: Authent
       const parameters = readParameters(exchange.form);
       const client = await authenticate(exchange, parameters);
       const grant = chooseGrantType(grantTypes, requireParameter(parameters, 'grant_type'), client);
-      return renderTokenResponse(await grant({ client, parameters, audit: exchange.audit }));
+      return answerJson(await grant({ client, parameters, audit: exchange.audit }));
     },
   };
 }

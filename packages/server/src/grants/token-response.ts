@@ -1,5 +1,3 @@
-import { answerWith, type HttpAnswer } from '../http/message.ts';
-
 /** What the token endpoint answers, spelled as on the wire. @see RFC 6749 §5.1, OpenID Connect Core §3.1.3.3 */
 export interface TokenResponse {
   readonly access_token: string;
@@ -9,11 +7,4 @@ export interface TokenResponse {
   readonly scope: string;
   readonly refresh_token?: string | undefined;
   readonly id_token?: string | undefined;
-}
-
-const headers = Object.freeze({ 'content-type': 'application/json', 'cache-control': 'no-store' });
-
-/** Render it so that nothing on the way keeps it (H4). */
-export function renderTokenResponse(response: TokenResponse): HttpAnswer {
-  return answerWith(JSON.stringify(response), headers);
 }

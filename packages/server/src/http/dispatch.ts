@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createClientAddressResolver } from '@latchkey/host/client-address';
 import { parseCookies } from '@latchkey/host/cookie-header';
+import { describeMethod } from '@latchkey/host/logged-method';
 import type { AuthorityConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { collectClientOrigins, createCors } from './cors.ts';
@@ -96,20 +97,4 @@ function readUserAgent(headers: RequestHeaders): string | undefined {
 
 function isForPerson(endpoint: Endpoint | undefined, headers: RequestHeaders): boolean {
   return endpoint === undefined ? prefersPage(headers) : endpoint.answers === 'page';
-}
-
-const loggedMethods: ReadonlySet<string> = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-]);
-
-/** The caller chooses the method's letters freely, so only known ones reach the log. */
-function describeMethod(method: string): string {
-  return loggedMethods.has(method) ? method : 'other';
 }

@@ -62,6 +62,12 @@ export function answerEmpty(
   return { status, headers, setCookies, body: undefined };
 }
 
+/** Default: 200 and no cookies. */
+interface AnswerOptions {
+  readonly status?: number | undefined;
+  readonly setCookies?: readonly string[] | undefined;
+}
+
 /**
  * An answer with a body.
  *
@@ -70,7 +76,7 @@ export function answerEmpty(
 export function answerWith(
   body: string | ReadableStream<Uint8Array>,
   headers: HeaderFields,
-  { status = 200, setCookies = none }: { readonly status?: number; readonly setCookies?: readonly string[] } = {},
+  { status = 200, setCookies = none }: AnswerOptions = {},
 ): HttpAnswer {
   return { status, headers, setCookies, body };
 }
@@ -78,9 +84,6 @@ export function answerWith(
 const jsonHeaders: HeaderFields = Object.freeze({ 'content-type': 'application/json' });
 
 /** A value as JSON. Nobody keeps it: `no-store` is added on the way out unless said otherwise (H4). */
-export function answerJson(
-  value: unknown,
-  options: { readonly status?: number; readonly setCookies?: readonly string[] } = {},
-): HttpAnswer {
+export function answerJson(value: unknown, options: AnswerOptions = {}): HttpAnswer {
   return answerWith(JSON.stringify(value), jsonHeaders, options);
 }

@@ -52,7 +52,7 @@ ${renderLinks(theme)}
     'cache-control': 'no-store',
     ...page.headers,
   };
-  return answerWith(renderHtml(markup), headers, { status: page.status ?? 200, setCookies: page.setCookies ?? [] });
+  return answerWith(renderHtml(markup), headers, page);
 }
 
 /** The addresses are the operator's, judged when the configuration was loaded: none of them can be script. */
