@@ -10,15 +10,13 @@ import { createRandom } from '../sqlite/random.ts';
 import { type Child, killHard, startChild } from '../sqlite/start-child.ts';
 import { type TemporaryBffStore, withTemporary } from './open-temporary.ts';
 
-const never = Number.MAX_SAFE_INTEGER;
-
 /** A process that refreshes one session, with what it has told. */
 interface Refresher {
   readonly child: Child;
   readonly lines: string[];
   readonly ended: Promise<unknown>;
-  /** Waits until it has told something that begins so. */
-  waitFor(beginning: string): Promise<void>;
+  /** Waits until it has told something that begins so, once or as often as is said. */
+  waitFor(beginning: string, times?: number): Promise<void>;
 }
 
 function startRefresher(file: string, digest: SessionDigest, ...args: readonly (string | number)[]): Refresher {
@@ -35,8 +33,8 @@ function startRefresher(file: string, digest: SessionDigest, ...args: readonly (
     child,
     lines,
     ended,
-    async waitFor(beginning) {
-      while (!lines.some((line) => line.startsWith(beginning))) {
+    async waitFor(beginning, times = 1) {
+      while (lines.filter((line) => line.startsWith(beginning)).length < times) {
         assert.equal(child.exitCode, null, 'the child ended by itself');
         await wait(1);
       }
@@ -68,36 +66,36 @@ async function readTokens(opened: TemporaryBffStore, digest: SessionDigest): Pro
 describe('several processes on one file', () => {
   it('B4 let exactly one refresh each version, and keep what it got', { timeout: 120_000 }, () =>
     withTemporary(async (opened) => {
-      const versions = 100;
       const digest = await begin(opened.store);
-      const refreshers = Array.from({ length: 4 }, () => startRefresher(opened.file, digest, versions, hourMs));
+      const refreshers = Array.from({ length: 4 }, () => startRefresher(opened.file, digest, hourMs));
       await letGo(refreshers);
+      // Whom the machine lets run is its own business: they go on until each has won often.
+      await Promise.all(refreshers.map((one) => one.waitFor('replaced', 20)));
+      for (const { child } of refreshers) child.stdin.end();
       await Promise.all(refreshers.map(({ ended }) => ended));
       for (const { child } of refreshers) {
         if (child.exitCode === null) await once(child, 'exit');
         assert.equal(child.exitCode, 0);
       }
-      const expected = Array.from({ length: versions }, (_, version) => version);
+      const replaced = collect(refreshers, 'replaced');
+      const expected = replaced.map((_, version) => version);
       // Nobody died and the lease is long: who claims a version replaces it.
       assert.deepEqual(
         collect(refreshers, 'claimed').map(([version]) => version),
         expected,
       );
-      const replaced = collect(refreshers, 'replaced');
       assert.deepEqual(
         replaced.map(([version]) => version - 1),
         expected,
       );
       assert.deepEqual(await readTokens(opened, digest), replaced.at(-1));
-      const winners = refreshers.filter(({ lines }) => lines.some((line) => line.startsWith('replaced')));
-      assert.ok(winners.length > 1, 'they raced');
     }),
   );
 
   it('B4 wait for a holder that was killed no longer than its lease', { timeout: 60_000 }, () =>
     withTemporary(async (opened) => {
       const digest = await begin(opened.store);
-      const holder = startRefresher(opened.file, digest, never, hourMs, 'hold');
+      const holder = startRefresher(opened.file, digest, hourMs, 'hold');
       await letGo([holder]);
       await holder.waitFor('claimed 0');
       await killHard(holder.child);
@@ -114,7 +112,7 @@ describe('several processes on one file', () => {
       const random = createRandom(seed);
       const kills = 25;
       const digest = await begin(opened.store);
-      const start = (): Refresher => startRefresher(opened.file, digest, never, 20);
+      const start = (): Refresher => startRefresher(opened.file, digest, 20);
       const all = [start(), start()];
       const running = [...all];
       await letGo(running);

@@ -1,9 +1,9 @@
 /**
- * A process of a browser proxy that refreshes one session again and again until it is told to stop at a version, or is
- * killed. What it was answered is written to standard output, past any buffer, before it goes on:
- * `open`, `claimed <version>`, `replaced <new version> <tokens in hex>`.
+ * A process of a browser proxy that refreshes one session again and again until its standard input ends, or it is
+ * killed. It begins when something comes in there. What it was answered is written to standard output, past any buffer,
+ * before it goes on: `open`, `claimed <version>`, `replaced <new version> <tokens in hex>`.
  *
- * Arguments: file, session digest, last version, lease in milliseconds, and `hold` to claim once and never let go.
+ * Arguments: file, session digest, lease in milliseconds, and `hold` to claim once and never let go.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,14 +14,14 @@ import { writeLine } from '../sqlite/write-line.ts';
 
 interface Task {
   readonly sessionDigest: SessionDigest;
-  readonly lastVersion: number;
   readonly leaseMs: number;
   readonly hold: boolean;
 }
 
-async function refreshUntilDone(store: BffSessionStore, task: Task): Promise<void> {
+async function refreshUntilTold(store: BffSessionStore, task: Task): Promise<void> {
   const { sessionDigest, leaseMs } = task;
-  for (let version = 0; version < task.lastVersion; ) {
+  let version = 0;
+  while (!process.stdin.readableEnded) {
     const claimId = randomUUID();
     const claim = await store.claimRefresh({ sessionDigest, version, claimId, leaseMs });
     if (claim.status === 'gone') throw new Error('The session is gone.');
@@ -38,19 +38,15 @@ async function refreshUntilDone(store: BffSessionStore, task: Task): Promise<voi
   }
 }
 
-const [file, digest, lastVersion, leaseMs, hold] = process.argv.slice(2);
+const [file, digest, leaseMs, hold] = process.argv.slice(2);
 if (file === undefined || digest === undefined) throw new Error('Name a database file and a session.');
 const store = await openSqliteBffStore({ file });
 writeLine('open\n');
 await once(process.stdin, 'data');
-await refreshUntilDone(store, {
+await refreshUntilTold(store, {
   sessionDigest: digest as SessionDigest,
-  lastVersion: Number(lastVersion),
   leaseMs: Number(leaseMs),
   hold: hold === 'hold',
 });
 if (hold === 'hold') setInterval(() => {}, 1_000);
-else {
-  await store.close();
-  process.stdin.destroy();
-}
+else await store.close();
