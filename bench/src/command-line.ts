@@ -68,7 +68,7 @@ usage: npm run bench [-- [NAME …] [--rounds N] [--quick] [--json FILE]]
 
 ${cases.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
 
-  NAME               what to measure; none: everything, which takes about half an hour
+  NAME               what to measure; none: everything, which takes about 50 minutes
   --rounds N         how often the sides take turns; at least ${usualRounds}, which is the default
   --quick            less work in each round, ${quickRounds} rounds: to see that it works, not for figures
   --json FILE        write everything that was measured to FILE too

@@ -5,6 +5,7 @@ import { frameworksCase } from './frameworks.ts';
 import { groupCommitCase } from './group-commit.ts';
 import { jwsCase } from './jws.ts';
 import { revocationCase } from './revocation.ts';
+import { scaleCase } from './scale.ts';
 import { signInCase } from './sign-in.ts';
 import { sizeCase } from './size.ts';
 import { startCase } from './start.ts';
@@ -18,6 +19,7 @@ export const cases: readonly Case[] = [
   tokensCase,
   signInCase,
   revocationCase,
+  scaleCase,
   startCase,
   sizeCase,
   jwsCase,

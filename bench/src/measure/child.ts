@@ -14,8 +14,8 @@ export interface Child {
   readUsage(): Promise<Usage>;
   /** Ask what runs in it (see answer-questions.ts). Rejects with its failure. */
   ask<Value>(value: unknown): Promise<Value>;
-  /** What it said when it was ready. */
-  waitUntilReady<Value>(): Promise<Value>;
+  /** What it said when it was ready. @param patienceMs - rejects after so long; default: a minute. */
+  waitUntilReady<Value>(patienceMs?: number): Promise<Value>;
   /** @throws Error with what it said, if it has ended. */
   throwIfEnded(): void;
   /** Everything it printed. */
@@ -41,7 +41,7 @@ export async function stopChildren(): Promise<void> {
   await Promise.all([...running.values()].map((stop) => stop()));
 }
 
-const patienceMs = 60_000;
+const usualPatienceMs = 60_000;
 const stopPatienceMs = 10_000;
 
 /**
@@ -89,7 +89,7 @@ export function startChild(program: URL, options: ChildOptions = {}): Child {
       if (answer.kind === 'failure') throw answer.error;
       return answer.value as Value;
     },
-    async waitUntilReady<Value>() {
+    async waitUntilReady<Value>(patienceMs = usualPatienceMs) {
       const overdue = wait(patienceMs, undefined, { ref: false }).then(() => {
         throw new Error(
           `${nameOf(program)} was not ready within ${patienceMs / 1000} s:\n${readOutput().slice(-2000)}`,

@@ -1,0 +1,57 @@
+import { totalmem } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
+import { declareClients } from '../../../../packages/stores/src/contract/scenario.ts';
+import { beginGrantOfSomebody, type IssuedGrant } from '../../../../packages/stores/src/contract/steps.ts';
+import { openSqliteStore } from '../../../../packages/stores/src/sqlite/index.ts';
+
+/** Random ids look so (UUID version 4), made by the database: ten million calls of JavaScript would take minutes more. */
+const randomId = `lower(printf('%s-%s-4%s-a%s-%s', hex(randomblob(4)), hex(randomblob(2)),
+  substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6))))`;
+
+/**
+ * Make a database of the embedded store that holds many grants, each of a person of its own with a session of its own.
+ *
+ * The first is begun through the store, the others are copies of its rows under ids of their own, put in directly: through
+ * the store ten million would take hours. All have the same handle, which is unique to no index.
+ *
+ * @returns The first. The others differ in `grantNumber`, which counts up from its own.
+ */
+export async function fillStore(file: string, grantCount: number): Promise<IssuedGrant> {
+  const store = await openSqliteStore({ file });
+  await declareClients(store, ['app' as never]);
+  const first = await beginGrantOfSomebody(store);
+  await store.close();
+
+  const db = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+  // Nobody needs this file after a power cut, and keys in random order are put in fast only where pages stay in memory.
+  db.exec(`
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    PRAGMA cache_size = -${Math.floor(totalmem() / 4 / 1024)};
+    CREATE TEMP TABLE copies (number INTEGER PRIMARY KEY, user_id TEXT NOT NULL, session_id TEXT NOT NULL);
+    INSERT INTO copies
+      WITH RECURSIVE counted(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM counted LIMIT ${grantCount - 1})
+      SELECT number, ${randomId}, ${randomId} FROM counted;
+  `);
+  const ids = { user_id: 'c.user_id', session_id: 'c.session_id' };
+  copyRow(db, 'users', { ...ids, username: `'Person ' || c.user_id` });
+  copyRow(db, 'user_identifiers', { ...ids, identifier_key: `'person ' || c.user_id` });
+  copyRow(db, 'sessions', { ...ids, cookie_hash: 'randomblob(32)' });
+  copyRow(db, 'grants', { ...ids, grant_number: 't.grant_number + c.number', grant_id: randomId });
+  db.exec('PRAGMA journal_mode = WAL');
+  db.close();
+  return first;
+}
+
+/** Put in a copy of a table's only row for each of the copies, with what is said instead of what its columns hold. */
+function copyRow(db: DatabaseSync, table: string, instead: Readonly<Record<string, string>>): void {
+  const columns = db
+    .prepare('SELECT name FROM pragma_table_info(?)')
+    .all(table)
+    .map(({ name }) => String(name));
+  const values = columns.map((column) => instead[column] ?? `t.${column}`);
+  db.exec(`
+    INSERT INTO ${table} (${columns.join(', ')})
+    SELECT ${values.join(', ')} FROM copies c, (SELECT * FROM ${table}) t ORDER BY c.number;
+  `);
+}
