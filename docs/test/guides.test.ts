@@ -20,7 +20,7 @@ const run = promisify(execFile);
 /** Settings of the npm that runs the tests are not those of a reader; his proxies and certificates are. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 
-describe('the guides, followed in a folder of one’s own', { timeout: 180_000 }, () => {
+describe('the guides, followed in a folder of one’s own', { timeout: 540_000 }, () => {
   let started: StartedRepository;
   let above: string;
   let folder: string;

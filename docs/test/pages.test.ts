@@ -9,7 +9,7 @@ import { findFreePort, repository } from '@latchkey/testing/server-process';
 import { readBlocks, typeIntoShell } from './reader.ts';
 import { type StartedRepository, startRepository } from './started-repository.ts';
 
-describe('the pages a newcomer reads', { timeout: 180_000 }, () => {
+describe('the pages a newcomer reads', { timeout: 540_000 }, () => {
   let started: StartedRepository;
 
   before(async () => {
@@ -25,7 +25,14 @@ describe('the pages a newcomer reads', { timeout: 180_000 }, () => {
       .replaceAll('localhost:4000', `localhost:${started.authorityPort}`)
       .replaceAll(/(?<!audience: 'http:\/\/)localhost:4002/g, `localhost:${started.apiPort}`)
       .replaceAll(/data\/secrets/g, `${started.dataDirectory}/secrets`)
-      .replaceAll(/\b4005\b/g, String(ownPort));
+      .replaceAll(/\b4005\b/g, String(ownPort))
+      .replaceAll(/^sleep 1\b/gm, waitForRefusal(ownPort === 0 ? `${started.apiPort}/orders` : `${ownPort}/`));
+  }
+
+  /** In place of the second that the pages give it, which on a busy machine may be too short. */
+  function waitForRefusal(address: string): string {
+    const ask = `curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $TOKEN" http://localhost:${address}`;
+    return `for try in {1..600}; do ${ask} | grep -q 401 && break; sleep 0.1; done`;
   }
 
   /** Tokens that a block put into a variable are secrets of this run. */

@@ -13,7 +13,7 @@ export interface StartedRepository {
 
 const readyLines = ['"msg":"ready"', '"msg":"application ready"', '"msg":"demo API ready"'];
 
-/** @throws Error with what was printed when not all of it is ready within a minute. */
+/** @throws Error with what was printed when not all of it is ready within two minutes. */
 export async function startRepository(): Promise<StartedRepository> {
   const authorityPort = await findFreePort();
   const applicationPort = await findFreePort();

@@ -40,6 +40,7 @@ export function createGuard(options: GuardOptions | GuardOptionsWithClaims<objec
     close() {
       readiness.close();
       followed.close();
+      metadata.stop();
     },
   });
 }

@@ -4,7 +4,7 @@ import type { Decision, VerifiedToken } from './decision.ts';
 import type { Guard } from './guard.ts';
 import { keepFromCaches, readNodeRequest, sendNodeAnswer } from './node-http.ts';
 import type { GuardOptions, GuardOptionsWithClaims } from './options.ts';
-import type { PublicRoute, RouteOptions } from './route.ts';
+import { isPublicRoute, type PublicRoute, type RouteOptions } from './route.ts';
 import { createOpenResponses } from './streams/open-responses.ts';
 
 declare global {
@@ -40,7 +40,7 @@ export function addExpress<Claims extends object, Base extends Guard<Claims>>(
   return {
     ...guard,
     express(options = {}) {
-      if ('public' in options) return (_request, _response, next) => next();
+      if (isPublicRoute(options)) return (_request, _response, next) => next();
       const route = guard.route(options);
       function proceed(request: Request, response: Response, next: NextFunction, decision: Decision<Claims>): void {
         if (!decision.allowed) {
@@ -55,7 +55,12 @@ export function addExpress<Claims extends object, Base extends Guard<Claims>>(
       return (request, response, next) => {
         const decision = guard.decide(readNodeRequest(request), route);
         if (decision instanceof Promise) {
-          decision.then((settled) => proceed(request, response, next, settled)).catch(next);
+          decision
+            .then((settled) => {
+              // Somebody else, a time limit for one, may have answered meanwhile.
+              if (!response.headersSent) proceed(request, response, next, settled);
+            })
+            .catch(next);
         } else proceed(request, response, next, decision);
       };
     },

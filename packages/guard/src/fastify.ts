@@ -4,7 +4,7 @@ import type { Decision, VerifiedToken } from './decision.ts';
 import type { Guard } from './guard.ts';
 import { readNodeRequest } from './node-http.ts';
 import type { GuardOptions, GuardOptionsWithClaims } from './options.ts';
-import type { PublicRoute, RouteOptions } from './route.ts';
+import { isPublicRoute, type PublicRoute, type RouteOptions } from './route.ts';
 import { createOpenResponses } from './streams/open-responses.ts';
 import { addAuthorizationToVary } from './vary.ts';
 
@@ -40,7 +40,7 @@ export function addFastify<Claims extends object, Base extends Guard<Claims>>(
   return {
     ...guard,
     fastify(options = {}) {
-      if ('public' in options) return (_request, _reply, done) => done();
+      if (isPublicRoute(options)) return (_request, _reply, done) => done();
       const route = guard.route(options);
       function proceed(
         request: FastifyRequest,

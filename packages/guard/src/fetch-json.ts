@@ -6,6 +6,8 @@ export interface FetchSettings {
   readonly fetch: typeof globalThis.fetch;
   /** For the whole answer, body included. */
   readonly fetchTimeoutMs: number;
+  /** Ends what is under way before that. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FetchedJson {
@@ -32,7 +34,7 @@ export async function fetchJson(url: string, settings: FetchSettings): Promise<F
     response = await settings.fetch(url, {
       headers: { accept: 'application/json' },
       redirect: 'error',
-      signal: AbortSignal.timeout(settings.fetchTimeoutMs),
+      signal: createSignal(settings),
     });
     text = response.status === 200 ? await readText(response) : undefined;
     if (response.status !== 200) await response.body?.cancel();
@@ -44,6 +46,11 @@ export async function fetchJson(url: string, settings: FetchSettings): Promise<F
   const document = parseJsonObject(text);
   if (document === undefined) throw new GuardError('fetch_failed', `GET ${url} did not send one clean JSON object`);
   return { document, maxAgeSeconds: readMaxAge(response.headers.get('cache-control')) };
+}
+
+function createSignal({ fetchTimeoutMs, signal }: FetchSettings): AbortSignal {
+  const late = AbortSignal.timeout(fetchTimeoutMs);
+  return signal === undefined ? late : AbortSignal.any([late, signal]);
 }
 
 /** The body as text; undefined as soon as it is longer than the limit. Leaving the loop cancels the rest. */

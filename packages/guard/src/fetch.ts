@@ -45,7 +45,7 @@ export function addFetch<Claims extends object, Base extends Guard<Claims>>(
         const decision = await guard.decide(readFetchRequest(request), route);
         if (!decision.allowed) return writeFetchAnswer(guard.answer(decision.problem));
         const response = await handler(request, decision.token, ...rest);
-        return makeBodyClosable(withCachesOff(response), decision.token, guard);
+        return makeBodyClosable(request, withCachesOff(response), decision.token, guard);
       };
     },
   };

@@ -6,7 +6,7 @@ import { readFetchRequest, withCachesOff } from './fetch-http.ts';
 import type { Guard } from './guard.ts';
 import type { GuardOptions, GuardOptionsWithClaims } from './options.ts';
 import type { Answer } from './respond.ts';
-import type { PublicRoute, RouteOptions } from './route.ts';
+import { isPublicRoute, type PublicRoute, type RouteOptions } from './route.ts';
 import { makeBodyClosable } from './streams/closable-body.ts';
 import { createOpenResponses } from './streams/open-responses.ts';
 
@@ -50,7 +50,8 @@ export function addHono<Claims extends object, Base extends Guard<Claims>>(
       context.set('auth', decision.token);
       await next();
       const response = withCachesOff(context.res);
-      const closable = outgoing === undefined ? makeBodyClosable(response, decision.token, guard) : response;
+      const closable =
+        outgoing === undefined ? makeBodyClosable(context.req.raw, response, decision.token, guard) : response;
       if (closable !== context.res) context.res = closable;
       return undefined;
     };
@@ -59,7 +60,9 @@ export function addHono<Claims extends object, Base extends Guard<Claims>>(
   return {
     ...guard,
     hono(options: RouteOptions | PublicRoute = {}) {
-      return 'public' in options ? (_context: Context, next: () => Promise<void>) => next() : createMiddleware(options);
+      return isPublicRoute(options)
+        ? (_context: Context, next: () => Promise<void>) => next()
+        : createMiddleware(options);
     },
   };
 }

@@ -7,15 +7,18 @@ export interface MetadataSource {
   get(): Promise<IssuerMetadata>;
   /** Fetch anew next time, because what it says did not work. */
   forget(): void;
+  /** End the fetch under way, which keeps the process alive; whoever awaits it sees it fail. */
+  stop(): void;
 }
 
 /** Metadata of an issuer; nothing is fetched yet. */
 export function createMetadataSource(issuer: string, settings: FetchSettings): MetadataSource {
   let current: Promise<IssuerMetadata> | undefined;
+  let fetching = new AbortController();
   return {
     get() {
       if (current !== undefined) return current;
-      const started = fetchMetadata(issuer, settings);
+      const started = fetchMetadata(issuer, { ...settings, signal: fetching.signal });
       current = started;
       started.catch(() => {
         if (current === started) current = undefined;
@@ -24,6 +27,10 @@ export function createMetadataSource(issuer: string, settings: FetchSettings): M
     },
     forget() {
       current = undefined;
+    },
+    stop() {
+      fetching.abort();
+      fetching = new AbortController();
     },
   };
 }

@@ -16,7 +16,8 @@ export type GuardedNodeHandler<Claims extends object> = (
 
 export interface NodeGuard<Claims extends object = Record<never, never>> extends Guard<Claims> {
   /**
-   * Protect a `node:http` handler. Refusals are answered by the guard; the handler then never runs.
+   * Protect a `node:http` handler. Refusals are answered by the guard; the handler then never runs. Nor does it, or is
+   * anything answered, when somebody else has answered while the guard had to wait for keys.
    *
    * @throws GuardError `invalid_option` for a route that cannot be.
    */
@@ -53,8 +54,11 @@ export function addNode<Claims extends object, Base extends Guard<Claims>>(
       }
       return (request, response) => {
         const decision = guard.decide(readNodeRequest(request), route);
-        if (decision instanceof Promise) void decision.then((settled) => proceed(request, response, settled));
-        else proceed(request, response, decision);
+        if (decision instanceof Promise) {
+          void decision.then((settled) => {
+            if (!response.headersSent) proceed(request, response, settled);
+          });
+        } else proceed(request, response, decision);
       };
     },
   };

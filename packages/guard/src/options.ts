@@ -55,7 +55,10 @@ export interface GuardOptions {
 export interface GuardOptionsWithClaims<Claims extends object> extends GuardOptions {
   /**
    * Reads the application's own claims, once per token, after its signature held. Undefined, or throwing, refuses the
-   * token. The result is frozen, and cannot replace the standard claims.
+   * token, and so does a promise or anything else that is no object. Neither what it is given, which is frozen, nor its
+   * result, which will be, changes the claims by which it is decided who somebody is and what he may do (`sub`, `scope`,
+   * `permissions`, `roles`, `acr`, `cnf` and their like): those of the token stay as they are, and a result that has one
+   * the token has not, other than an empty list, refuses it. Give what you derive from other claims names of its own.
    */
   readonly parseClaims: (claims: JsonObject) => Claims | undefined;
 }
@@ -134,11 +137,24 @@ export function readGuardOptions(options: GuardOptions | GuardOptionsWithClaims<
     keyMaxStaleSeconds: readCount(options, 'keyMaxStaleSeconds', 60, 7 * daySeconds, daySeconds),
     fetchTimeoutMs: readCount(options, 'fetchTimeoutMs', 100, 60_000, 5000),
     resourceMetadataUrl,
-    onWarning: readFunction(options, 'onWarning') ?? warnProcess,
+    onWarning: shield(readFunction(options, 'onWarning') ?? warnProcess),
     fetch: readFunction(options, 'fetch') ?? globalThis.fetch,
     clock: options.clock ?? systemClock,
     parseClaims: 'parseClaims' in options ? readFunction(options, 'parseClaims') : undefined,
   });
+}
+
+/** Who fails to take a warning is heard of as of any uncaught error, but does not keep the guard from its work. */
+function shield(onWarning: (message: string) => void): (message: string) => void {
+  return (message) => {
+    try {
+      onWarning(message);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
 }
 
 function readCredentials(credentials: GuardCredentials | undefined): GuardCredentials | undefined {

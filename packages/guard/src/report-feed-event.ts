@@ -2,12 +2,18 @@ import type { FeedEvent } from './feed/index.ts';
 
 /** Make a listener that tells the operator what he must mend, once until something else happens. */
 export function createFeedReporter(issuer: string, onWarning: (message: string) => void): (event: FeedEvent) => void {
-  let last: string | undefined;
+  let last: { readonly event: FeedEvent; readonly message: string | undefined } | undefined;
   return (event) => {
+    if (last?.event.event === 'refused' && isSequel(event)) return;
     const message = describeFeedEvent(issuer, event);
-    if (message !== undefined && message !== last) onWarning(message);
-    last = message;
+    if (message !== undefined && message !== last?.message) onWarning(message);
+    last = { event, message };
   };
+}
+
+/** What is not believed is left and connected to again, several times a second at worst: nothing else has happened. */
+function isSequel(event: FeedEvent): boolean {
+  return event.event === 'connected' || (event.event === 'disconnected' && event.reason === 'refused');
 }
 
 /** Undefined for what mends itself. */

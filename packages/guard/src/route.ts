@@ -1,3 +1,4 @@
+import { isScopeToken } from '@latchkey/tokens/scope';
 import { checkOption, isCountWithin, refuseUnknownOptions } from './option-checks.ts';
 import type { GuardSettings } from './options.ts';
 import type { StalePolicy } from './revocation-view.ts';
@@ -48,13 +49,13 @@ const optionNames = ['scope', 'permission', 'maxAgeSeconds', 'maxAuthenticationA
  */
 export function createRoute(options: RouteOptions, settings: GuardSettings): Route {
   refuseUnknownOptions('a route', options, optionNames);
-  const { scope, permission, maxAgeSeconds, maxAuthenticationAgeSeconds, acrValues = [], stale } = options;
-  const scopes = typeof scope === 'string' ? scope.split(' ') : (scope ?? []);
-  const permissions = typeof permission === 'string' ? [permission] : (permission ?? []);
+  const { scope, permission, maxAgeSeconds, maxAuthenticationAgeSeconds, acrValues, stale } = options;
+  const scopes = typeof scope === 'string' ? scope.split(' ') : scope;
+  const permissions = typeof permission === 'string' ? [permission] : permission;
   const tokenSyntax = 'printable ASCII without spaces, quotes and backslashes';
-  checkOption(isListOf(scopes, isScopeToken), 'scope', `must be scopes of ${tokenSyntax}; leave it out to demand none`);
+  checkOption(isDemand(scopes, isScopeToken), 'scope', `must be scopes of ${tokenSyntax}; leave it out to demand none`);
   checkOption(
-    isListOf(permissions, (name) => typeof name === 'string' && name !== ''),
+    isDemand(permissions, (name) => typeof name === 'string' && name !== ''),
     'permission',
     'must be a name or a list of names; leave it out to demand none',
   );
@@ -68,28 +69,42 @@ export function createRoute(options: RouteOptions, settings: GuardSettings): Rou
     'maxAuthenticationAgeSeconds',
     'must be a whole number from 0 to 34560000',
   );
-  checkOption(isListOf(acrValues, isScopeToken), 'acrValues', `must be a list of classes of ${tokenSyntax}`);
+  checkOption(
+    isDemand(acrValues, isScopeToken),
+    'acrValues',
+    `must be a list of classes of ${tokenSyntax}; leave it out to demand none`,
+  );
   checkOption(
     stale === undefined || settings.credentials !== undefined,
     'stale',
     'needs the credentials of the guard: without them there is no revocation feed to be stale',
   );
   return Object.freeze({
-    scopes: Object.freeze([...scopes]),
-    permissions: Object.freeze([...permissions]),
+    scopes: Object.freeze([...(scopes ?? [])]),
+    permissions: Object.freeze([...(permissions ?? [])]),
     maxAgeSeconds,
     maxAuthenticationAgeSeconds,
-    acrValues: Object.freeze([...acrValues]),
+    acrValues: Object.freeze([...(acrValues ?? [])]),
     stale: readStalePolicy(stale) ?? settings.stale,
     [checked]: true as const,
   });
 }
 
-function isListOf(list: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(list) && list.every(isItem);
+/**
+ * Whether a route is written down as open. One that says `public` together with a demand, or says it is not, is a mistake
+ * in one of the two, and never opens a door.
+ *
+ * @throws GuardError `invalid_option`.
+ */
+export function isPublicRoute(options: RouteOptions | PublicRoute): options is PublicRoute {
+  if (!('public' in options)) return false;
+  refuseUnknownOptions('a public route', options, ['public']);
+  const { public: stated }: { readonly public: unknown } = options;
+  checkOption(stated === true, 'public', 'must be true, or left out of a route that is guarded');
+  return true;
 }
 
-/** RFC 6749 §3.3; RFC 9470 separates acr values with spaces in the same way. */
-function isScopeToken(text: unknown): boolean {
-  return typeof text === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text);
+/** Left out, or a list with something in it: an empty one that a program came up with would demand nothing, silently. */
+function isDemand(list: unknown, isItem: (item: unknown) => boolean): boolean {
+  return list === undefined || (Array.isArray(list) && list.length > 0 && list.every(isItem));
 }

@@ -2,10 +2,9 @@ import {
   type AccessTokenClaims,
   type AccessTokenWireClaims,
   hasAccessTokenClaims,
-  parseAccessTokenClaims,
   readGrantId,
 } from '@latchkey/tokens/access-token';
-import type { JsonObject } from '@latchkey/tokens/json';
+import { isJsonArray, type JsonObject, type JsonValue } from '@latchkey/tokens/json';
 import type { VerifiedToken } from './decision.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { FrozenSet } from './frozen-set.ts';
@@ -20,8 +19,8 @@ export type ParseClaims = (claims: JsonObject) => object | undefined;
  * A token without `rev` is taken as issued before everything in the revocation log: another issuer has no log, and a
  * token of ours without it should not be believed to be newer than anything.
  *
- * @param parseOwnClaims - its result replaces the claims of those names, except the standard ones that the token has.
- * @returns Undefined when a claim is missing or of the wrong shape. Judges no claim's value.
+ * @param parseOwnClaims - its result replaces the claims of those names, except the issuer's own ({@link issuersClaims}).
+ * @returns Undefined when a claim is missing or of the wrong shape, or the parser refuses. Judges no claim's value.
  */
 export function createVerifiedToken(
   signed: JsonObject,
@@ -56,26 +55,44 @@ function completeClaims(claims: StandardClaims): AccessTokenClaims {
   return { ...claims, aud: typeof aud === 'string' ? [aud] : aud, scope, rev };
 }
 
-/** The shapes are checked again: rules read what a parser adds as they read what was signed. */
+/**
+ * What decides who somebody is and what he may do is for the issuer alone to say. A parser that hands on what people can
+ * write themselves, such as the members of a profile, must not be a way to permissions.
+ */
+const issuersClaims = [
+  ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'client_id', 'scope', 'sid', 'auth_time', 'acr', 'amr'],
+  ...['permissions', 'roles', 'rev', 'cnf', 'act', 'may_act', 'authorization_details'],
+];
+
+/** The issuer's claims stay as signed; a result that has one more is refused. An empty list says no more than absence. */
 function addOwnClaims(signed: StandardClaims, parse: ParseClaims): StandardClaims | undefined {
   const own = readOwnClaims(parse, signed);
   if (own === undefined) return undefined;
-  const { nbf, rev = 0 } = signed;
-  const standard = parseAccessTokenClaims({ ...signed, rev });
-  const all: JsonObject = { ...signed, ...own, ...standard, ...(nbf === undefined ? {} : { nbf }) };
+  const all: Record<string, JsonValue | undefined> = { ...signed, ...own };
+  for (const name of issuersClaims) {
+    if (Object.hasOwn(signed, name)) all[name] = signed[name];
+    else if (all[name] === undefined) delete all[name];
+    else if (!isJsonArray(all[name]) || all[name].length > 0) return undefined;
+  }
   return hasStandardShape(all) ? all : undefined;
 }
 
 /**
- * A parser that throws, as those of schema libraries do, refuses like one that answers undefined; and so does a result that
- * cannot be frozen.
+ * A parser that throws, as those of schema libraries do, refuses like one that answers undefined; and so does one whose
+ * result is no plain object (a promise has not judged anything yet) or cannot be frozen. It cannot change what was signed.
  */
 function readOwnClaims(parse: ParseClaims, signed: JsonObject): object | undefined {
   try {
-    return deepFreeze(parse(signed));
+    const own: unknown = parse(deepFreeze(signed));
+    return isPlainObject(own) ? deepFreeze(own) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !('then' in value && typeof value.then === 'function');
 }
 
 function splitScope(scope: string): readonly string[] {

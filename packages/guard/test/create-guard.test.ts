@@ -4,13 +4,14 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { recordSecret } from '@latchkey/testing/run';
 import { createGuard } from '../src/create-guard.ts';
 import { GuardError } from '../src/guard-error.ts';
 import { describeDecision } from './kit/describe-decision.ts';
 import { audience, openStandardsIssuer, type StandardsIssuer } from './kit/standards-issuer.ts';
 import { bearer } from './kit/test-guard.ts';
 
-describe('a guard without credentials', () => {
+describe('a guard', () => {
   let issuer: StandardsIssuer;
 
   before(async () => {
@@ -65,6 +66,21 @@ describe('a guard without credentials', () => {
     const waiting = absent.ready();
     absent.close();
     await assert.rejects(waiting, (error) => error instanceof GuardError && error.code === 'closed');
+  });
+
+  it('gives up what it fetches when it is closed, so that a process can end', { timeout: 30_000 }, async () => {
+    const { promise: isGivenUp, resolve: giveUp } = Promise.withResolvers<void>();
+    const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>();
+    issuer.overrides.set('/.well-known/oauth-authorization-server', (response) => {
+      response.once('close', giveUp);
+      ask();
+    });
+    const credentials = { clientId: 'api', clientSecret: recordSecret('a secret of this test') };
+    const guard = createGuard({ issuer: issuer.issuer, audience, credentials, fetchTimeoutMs: 60_000 });
+    await isAsked;
+    guard.close();
+    await isGivenUp;
+    issuer.overrides.clear();
   });
 
   it('keeps a process that waits for it alive until the issuer is there', async () => {

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { findFreePort, type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
 import { recordSecret } from '@latchkey/testing/run';
+import { repository, startProcess } from '@latchkey/testing/running-process';
 import { clientSecretEnvironment, clientSecrets, ordersApi, testConfig } from '@latchkey/testing/test-config';
 
-const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const guides = ['express', 'fastify', 'hono', 'node-and-fetch'] as const;
 
 /** The programs of a guide: its blocks one after the other; an import begins a new one unless it follows an import. */
@@ -23,7 +20,7 @@ function readPrograms(guide: string): readonly string[] {
   return programs;
 }
 
-describe('the guides', { timeout: 120_000 }, () => {
+describe('the guides', { timeout: 480_000 }, () => {
   let authority: RunningAuthority;
 
   before(async () => {
@@ -45,44 +42,25 @@ describe('the guides', { timeout: 120_000 }, () => {
   }
 
   /** Run a program as a reader would, but with the names and ports of this test. */
-  async function start(program: string): Promise<{ url: string; stop(): Promise<void> }> {
+  async function start(program: string): Promise<{ url: string; stop(): Promise<unknown> }> {
     const port = await findFreePort();
     const code = program
       .replaceAll('https://id.example.com', authority.issuer)
       .replaceAll('https://api.example.com', ordersApi)
       .replaceAll('3000', String(port));
-    const child: ChildProcess = spawn(
-      process.execPath,
-      ['--conditions=@latchkey/source', '--input-type=module-typescript', '--eval', code],
-      {
-        cwd: `${repository}/packages/guard`,
-        env: { PATH: process.env['PATH'], CLIENT_SECRET: clientSecrets['orders-api'] },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const exited = once(child, 'exit');
     const url = `http://127.0.0.1:${port}`;
-    for (;;) {
-      if (child.exitCode !== null) assert.fail(`the program ended:\n${output}`);
-      if (
-        await fetch(`${url}/health`).then(
-          (response) => response.ok,
+    const running = await startProcess({
+      name: 'program of a guide',
+      command: process.execPath,
+      args: ['--conditions=@latchkey/source', '--input-type=module-typescript', '--eval', code],
+      env: { PATH: process.env['PATH'], CLIENT_SECRET: clientSecrets['orders-api'] },
+      isReady: () =>
+        fetch(`${url}/health`).then(
+          ({ ok }) => ok,
           () => false,
-        )
-      )
-        break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return {
-      url,
-      async stop() {
-        child.kill();
-        await exited;
-      },
-    };
+        ),
+    });
+    return { url, stop: () => running.stop() };
   }
 
   for (const guide of guides) {

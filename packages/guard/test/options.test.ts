@@ -76,6 +76,19 @@ describe('the options of a guard', () => {
     assert.match(refuseOptions({ audiense: 'x' }), /^audiense is no option of createGuard; there are issuer, /);
   });
 
+  it('keep a warning that cannot be taken from doing any harm but being heard of', (test) => {
+    const later: (() => void)[] = [];
+    test.mock.method(globalThis, 'queueMicrotask', (run: () => void) => later.push(run));
+    const settings = readGuardOptions({
+      ...good,
+      onWarning: () => {
+        throw new Error('the log is full');
+      },
+    });
+    settings.onWarning('the keys are not available');
+    assert.throws(() => later[0]?.(), /the log is full/);
+  });
+
   it('never name the secret in a message', () => {
     assert.doesNotMatch(
       refuseOptions({ credentials: { clientId: '', clientSecret: 'a secret of the API' } }),
@@ -126,6 +139,15 @@ describe('the options of a route', () => {
     assert.match(refuseRoute({ acrValues: 'mfa' }), /^acrValues must/);
     assert.match(refuseRoute({ scopes: 'a' }), /^scopes is no option of a route; there are scope, /);
     assert.match(refuseRoute({ maxAge: 300 }), /^maxAge is no option/);
+  });
+
+  it('demand nothing by being left out alone, not by being empty', () => {
+    for (const name of ['scope', 'permission', 'acrValues']) {
+      for (const nothing of [[], '', null]) {
+        assert.match(refuseRoute({ [name]: nothing }), new RegExp(`^${name} must .*; leave it out to demand none$`));
+      }
+      assert.deepEqual(createRoute({ [name]: undefined }, settings), createRoute({}, settings));
+    }
   });
 
   it('take no policy where the guard has no feed', () => {

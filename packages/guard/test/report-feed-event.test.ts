@@ -15,6 +15,24 @@ describe('telling the operator about the feed', () => {
     assert.match(told[0] ?? '', /refuses the guard with 401: check clientId and clientSecret/);
   });
 
+  it('says once what is not believed again and again, and anew when it had ended otherwise', () => {
+    const told: string[] = [];
+    const report = createFeedReporter('https://id.example.com', (message) => told.push(message));
+    function refuse(reason: 'gap' | 'signature'): void {
+      report({ event: 'connected' });
+      report({ event: 'refused', reason });
+      report({ event: 'disconnected', reason: 'refused' });
+    }
+    for (let times = 0; times < 100; times += 1) refuse('gap');
+    assert.equal(told.length, 1);
+    refuse('signature');
+    assert.equal(told.length, 2);
+    report({ event: 'connected' });
+    report({ event: 'disconnected', reason: 'ended' });
+    refuse('signature');
+    assert.equal(told.length, 3);
+  });
+
   it('keeps quiet about what mends itself', () => {
     const told: string[] = [];
     const report = createFeedReporter('https://id.example.com', (message) => told.push(message));

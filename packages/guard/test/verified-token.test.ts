@@ -30,16 +30,71 @@ describe('what an application reads out of claims', () => {
     assert.equal(token.grantId, 'grant-1');
   });
 
-  it('refuses the token when it gives a standard claim that the token has not a shape it cannot have', () => {
-    for (const own of [{ permissions: 'orders.refund' }, { auth_time: 'now' }, { amr: [1] }, { sid: '' }]) {
+  it('refuses the token when it gives a claim of the issuer that the token has not', () => {
+    for (const own of [
+      ...[{ permissions: ['orders.refund'] }, { permissions: 'orders.refund' }, { roles: ['administrator'] }],
+      ...[{ scope: 'everything' }, { scope: '' }, { auth_time: 1_800_000_000 }, { acr: 'gold' }, { amr: ['hwk'] }],
+      ...[{ sid: 'session-1' }, { rev: 9 }, { nbf: 0 }, { cnf: {} }, { act: { sub: 'a' } }, { may_act: {} }],
+      ...[{ authorization_details: [{ type: 'payment' }] }, { permissions: null }],
+    ]) {
       assert.equal(
         createVerifiedToken(signed, key, () => own),
         undefined,
         JSON.stringify(own),
       );
     }
-    const token = createVerifiedToken(signed, key, () => ({ permissions: ['orders.refund'] }));
-    assert.ok(token?.permissions.has('orders.refund'));
+  });
+
+  it('may say that there are none of what is not there, as the defaults of a schema do', () => {
+    const token = createVerifiedToken(signed, key, () => ({ roles: [], permissions: [], sid: undefined, tenant: 1 }));
+    assert.deepEqual(token?.claims, {
+      ...{ ...signed, aud: ['https://api.example.com'], scope: '', rev: 0 },
+      ...{ roles: [], permissions: [], tenant: 1 },
+    });
+    assert.equal(token.permissions.size, 0);
+  });
+
+  it('replaces no claim about keys and delegation either', () => {
+    const bound: JsonObject = { ...signed, cnf: { jkt: 'a' }, act: { sub: 'shop' } };
+    const token = createVerifiedToken(bound, key, () => ({ cnf: { jkt: 'b' }, act: { sub: 'b' } }));
+    assert.deepEqual(token?.claims, { ...bound, aud: ['https://api.example.com'], scope: '', rev: 0 });
+  });
+
+  it('cannot change the claims it reads', () => {
+    for (const change of [
+      (claims: Record<string, unknown>) => {
+        claims['scope'] = 'everything';
+      },
+      (claims: Record<string, unknown>) => {
+        (claims['amr'] as string[]).push('hwk');
+      },
+    ]) {
+      const parse = (claims: JsonObject): object => {
+        change(claims as Record<string, unknown>);
+        return {};
+      };
+      assert.equal(createVerifiedToken({ ...signed, amr: ['pwd'] }, key, parse), undefined);
+    }
+  });
+
+  it('refuses the token when it is no object: a promise has not judged anything', () => {
+    for (const result of [
+      false,
+      true,
+      null,
+      0,
+      '',
+      'acme',
+      ['acme'],
+      () => ({}),
+      Promise.resolve({ tenant: 'acme' }),
+    ]) {
+      assert.equal(
+        createVerifiedToken(signed, key, () => result as object),
+        undefined,
+        String(result),
+      );
+    }
   });
 
   it('refuses the token when it is nothing, throws, or cannot be kept from changing', () => {

@@ -6,7 +6,7 @@
  * - `rolled_back`: the stored ring is older than one seen before, or gone.
  * - `contended`: others kept changing the ring, or held its lock, for too long.
  * - `insecure_file`: other users of the machine may read or replace a secret file.
- * - `invalid_file`: a secret or witness file does not hold what it should.
+ * - `invalid_file`: a secret, witness or lock file does not hold what it should.
  * - `invalid_variable`: an environment variable does not hold a key.
  */
 export type KeyRingErrorCode =

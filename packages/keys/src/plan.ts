@@ -27,7 +27,7 @@ export interface RingPlan {
  * - Every slot of the policy has one active key. A slot that has none, new or with its key revoked, gets one at once: the
  *   next key if there is one, otherwise a new one that verifiers must fetch when they meet it.
  * - A successor is added one lead before the active key has signed for `signingKeyTtlMs`. The active key goes on until
- *   then however late that is: {@link scheduleSuccessor}.
+ *   then however late that is: {@link scheduleSuccessor}. One that was planned too far ahead is brought forward.
  * - A slot the policy no longer names keeps its key for what remains of its time, without successor.
  * - Keys whose last token is dead are removed.
  */
@@ -92,15 +92,28 @@ function planSlot(
     if (next === undefined) return { keys, addition: { ...addition, activeFromMs: nowMs } };
     return { keys: replaceKey(keys, next, { ...next, activeFromMs: nowMs }) };
   }
-  // Whoever planned it has set when it takes over.
-  if (next !== undefined) return { keys };
-
   const successor = scheduleSuccessor(active, timing, nowMs);
+  if (next !== undefined) return { keys: bringForward(keys, active, next, successor.activeFromMs) };
   if (!successor.isDue) return { keys: replaceKey(keys, active, { ...active, activeUntilMs: null }) };
   return {
     keys: replaceKey(keys, active, { ...active, activeUntilMs: successor.activeFromMs }),
     addition: { ...addition, activeFromMs: successor.activeFromMs },
   };
+}
+
+/**
+ * Whoever planned the next key has set when it takes over. Later than it would be set now, it was by a clock that ran ahead
+ * or under a policy with more patience: left alone, the key in use might sign for years.
+ */
+function bringForward(
+  keys: readonly RingKey[],
+  active: RingKey,
+  next: RingKey,
+  latestFromMs: number,
+): readonly RingKey[] {
+  if (next.activeFromMs <= latestFromMs + clockDifferenceMs) return keys;
+  const ending = replaceKey(keys, active, { ...active, activeUntilMs: latestFromMs });
+  return replaceKey(ending, next, { ...next, activeFromMs: latestFromMs });
 }
 
 /** An active key of a slot nobody wants ends when it would have had a successor, unless one is already there. */

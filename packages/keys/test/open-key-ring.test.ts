@@ -50,7 +50,7 @@ async function open(
 
 /** Wait for something another part does soon. */
 async function waitUntil(isTrue: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (!isTrue()) {
     assert.ok(performance.now() < deadline, `never came: ${isTrue}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -70,7 +70,7 @@ function createMemoryWitness(): RingWitness & { version: number | undefined } {
   };
 }
 
-describe('openKeyRing', { timeout: 60_000 }, () => {
+describe('openKeyRing', { timeout: 240_000 }, () => {
   it('K2 creates a ring with active keys of every purpose, RSA included, on first opening', async (t) => {
     const { idTokenAlgs: _, ...policy } = examplePolicy;
     const ring = await open(t, { policy });

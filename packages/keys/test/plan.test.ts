@@ -68,6 +68,34 @@ describe('planRing', () => {
     assert.deepEqual(describeAccessKeys(rolled, wokenMs + leadMs), ['retiring', 'active']);
   });
 
+  it('K2 rolls over in time although the clock once ran ahead by years', () => {
+    const yearsMs = 10 * 365 * dayMs;
+    const ahead = fillPlan(plan(firstRing, startMs + yearsMs));
+    const looks = [startMs + dayMs, startMs + 20 * dayMs, startMs + 30 * dayMs - leadMs - 1];
+    let ring = ahead;
+    for (const nowMs of looks) {
+      ring = plan(ring, nowMs).ring;
+      assert.deepEqual(describeAccessKeys(ring, nowMs), ['active', 'next']);
+    }
+    assert.deepEqual(describeAccessKeys(ring, startMs + 30 * dayMs - 1), ['active', 'next']);
+    assert.deepEqual(describeAccessKeys(ring, startMs + 30 * dayMs), ['retiring', 'active']);
+    assert.equal(plan(ring, startMs + 30 * dayMs).isChange, false);
+  });
+
+  it('K2 brings a successor forward by no more than leaves every verifier a lead to learn of it', () => {
+    const wokenMs = startMs + 40 * dayMs;
+    const ahead = fillPlan(plan(firstRing, startMs + 400 * dayMs));
+    const brought = plan(ahead, wokenMs);
+    assert.deepEqual(describeAccessKeys(brought.ring, wokenMs + leadMs - 1), ['active', 'next']);
+    assert.deepEqual(describeAccessKeys(brought.ring, wokenMs + leadMs), ['retiring', 'active']);
+  });
+
+  it('lets what another node planned stand when only their clocks differ', () => {
+    const planned = fillPlan(plan(firstRing, startMs + 40 * dayMs));
+    assert.equal(plan(planned, startMs + 40 * dayMs - clockDifferenceMs).isChange, false);
+    assert.equal(plan(planned, startMs + 40 * dayMs - clockDifferenceMs - 1).isChange, true);
+  });
+
   it('K2 keeps refresh token secrets until the last token made with them is dead', () => {
     const rolled = fillPlan(plan(firstRing, startMs + 30 * dayMs));
     const old = firstRing.keys.find((key) => key.purpose === 'refresh_token');

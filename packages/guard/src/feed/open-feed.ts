@@ -53,9 +53,13 @@ export function openFeed(options: FeedOptions): RevocationFeed {
     prune: set.prune,
   });
   const freshnessClock = createFreshnessClock();
-  const verify = createMessageVerifier({ metadata, settings: { fetch, fetchTimeoutMs }, clock });
   const authorization = createBasicAuthorization(credentials);
   const closing = new AbortController();
+  const verify = createMessageVerifier({
+    metadata,
+    settings: { fetch, fetchTimeoutMs, signal: closing.signal },
+    clock,
+  });
   const { promise: ready, resolve: onKnown } = Promise.withResolvers<void>();
   let hasFeed = true;
 

@@ -19,7 +19,7 @@ export function createAskAuthority({
 }: Pick<IntrospectorOptions, 'credentials' | 'metadata' | 'fetch'>): AskAuthority {
   const authorization = createBasicAuthorization(credentials);
   return async (token, signal) => {
-    const issuer = await metadata.get();
+    const issuer = await waitUnlessAborted(metadata.get(), signal);
     const response = await fetch(issuer.endpoint('introspection_endpoint'), {
       method: 'POST',
       headers: { authorization, accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
@@ -37,4 +37,11 @@ export function createAskAuthority({
     if (typeof active !== 'boolean') throw new Error('introspection did not answer with a clear `active`');
     return { status: active ? 'active' : 'inactive' };
   };
+}
+
+/** What others wait for as well goes on when one of them has lost patience. */
+function waitUnlessAborted<Result>(shared: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  return Promise.race([shared, aborted]);
 }

@@ -208,7 +208,7 @@ export function describeAdapter(
       return { request, response, ended };
     }
 
-    it('V6 closes the open stream of a session when it is revoked, and no other', { timeout: 20_000 }, async () => {
+    it('V6 closes the open stream of a session when it is revoked, and no other', { timeout: 60_000 }, async () => {
       const revoked = await openStream(issue({ sid: 'session-1' }));
       const other = await openStream(issue({ sid: 'session-2' }));
       await waitUntil(() => test.revocations.watching() === 2);
@@ -219,7 +219,7 @@ export function describeAdapter(
       await waitUntil(() => test.revocations.watching() === 0);
     });
 
-    it('V6 closes a stream whose session was revoked before anybody watched it', { timeout: 20_000 }, async () => {
+    it('V6 closes a stream whose session was revoked before anybody watched it', { timeout: 60_000 }, async () => {
       const token = issue({ sid: 'session-1' });
       const stream = await openStream(token);
       test.revocations.revoke('session-1');

@@ -14,6 +14,8 @@ import { createMetadataSource } from '../../src/metadata-source.ts';
 const issuer = 'https://id.example';
 const credentials = { clientId: 'orders-api', clientSecret: clientSecrets['orders-api'] };
 const unavailable = { status: 'unavailable', retryAfterSeconds: 1 };
+/** Longer than any of these answers takes. */
+const patientMs = 60_000;
 
 interface World {
   readonly introspector: Introspector;
@@ -38,8 +40,9 @@ function openAnswering(options: Partial<IntrospectorOptions> = {}): World {
     nowMs: 0,
     introspector: createIntrospector({
       credentials,
-      metadata: createMetadataSource(issuer, { fetch, fetchTimeoutMs: 1_000 }),
+      metadata: createMetadataSource(issuer, { fetch, fetchTimeoutMs: patientMs }),
       fetch,
+      timeoutMs: patientMs,
       clock: { monotonicMs: () => world.nowMs },
       ...options,
     }),
@@ -72,8 +75,9 @@ describe('introspection at a real authority', () => {
     const fetch: typeof globalThis.fetch = (input, init) => authority.fetch(new Request(input, init));
     return createIntrospector({
       credentials: { clientId, clientSecret: clientSecrets[clientId] },
-      metadata: createMetadataSource(authority.issuer, { fetch, fetchTimeoutMs: 1_000 }),
+      metadata: createMetadataSource(authority.issuer, { fetch, fetchTimeoutMs: patientMs }),
       fetch,
+      timeoutMs: patientMs,
       cacheSeconds: 0,
     });
   };
@@ -106,8 +110,9 @@ describe('introspection', () => {
       credentials,
       metadata: createMetadataSource(issuer, {
         fetch: async () => Response.json({ issuer, introspection_endpoint: `${issuer}/introspect` }),
-        fetchTimeoutMs: 1_000,
+        fetchTimeoutMs: patientMs,
       }),
+      timeoutMs: patientMs,
       fetch: async (input, init) => {
         redirects.push(new Request(input, init).redirect);
         return Response.json({ active: true });
@@ -209,15 +214,24 @@ describe('introspection', () => {
   });
 
   it('does not ask any more for whoever waited longer than the patience', async () => {
-    const world = openAnswering({ maxConcurrent: 1, timeoutMs: 1_000 });
+    const world = openAnswering({ maxConcurrent: 1 });
     const { promise: held, resolve: release } = Promise.withResolvers<Response>();
     world.answer = () => held;
     const first = world.introspector.introspect('a');
     const second = world.introspector.introspect('b');
-    world.nowMs = 1_000;
+    world.nowMs = patientMs;
     while (world.asked.length < 1) await settle();
     release(Response.json({ active: true }));
     assert.deepEqual([(await first).status, await second], ['active', unavailable]);
     assert.equal(world.asked.length, 1);
+  });
+
+  it('has no more patience with the metadata than with the question', { timeout: 30_000 }, async () => {
+    const metadata = {
+      ...createMetadataSource(issuer, { fetch, fetchTimeoutMs: patientMs }),
+      get: () => new Promise<never>(() => {}),
+    };
+    const introspector = createIntrospector({ credentials, metadata, timeoutMs: 20 });
+    assert.deepEqual(await introspector.introspect('a'), unavailable);
   });
 });

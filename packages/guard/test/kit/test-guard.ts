@@ -50,7 +50,8 @@ export function openTestGuard(
     audience,
     credentials: { clientId: 'api', clientSecret: 'not sent anywhere in this test' },
     onWarning: (message) => warnings.push(message),
-    fetchTimeoutMs: 1000,
+    // Longer than any of these answers takes.
+    fetchTimeoutMs: 60_000,
     clock,
     ...options,
   });

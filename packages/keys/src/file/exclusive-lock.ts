@@ -7,8 +7,8 @@ import { createFolderOf, isErrorCode } from './durable-file.ts';
 /** Far longer than a change of the ring takes. */
 const patienceMs = 10_000;
 const retryMs = 20;
-/** SQLite's result code for a lock that somebody else holds: SQLITE_BUSY. */
-const sqliteBusy = 5;
+/** SQLite's result codes for a lock that somebody else holds, SQLITE_BUSY, and for a file of something else, SQLITE_NOTADB. */
+const [sqliteBusy, sqliteNotADatabase] = [5, 26];
 
 /**
  * Do something while no other process or part of this one does it for the same path.
@@ -16,7 +16,7 @@ const sqliteBusy = 5;
  * The lock is one the operating system drops when its holder dies, so none can go stale. Node cannot ask for such a lock
  * by itself, but SQLite can: an exclusive transaction on an empty database, `<path>.lock`, which stays empty.
  *
- * @throws KeyRingError `contended` when the lock was not to be had in 10 seconds.
+ * @throws KeyRingError `contended` when the lock was not to be had in 10 seconds; `invalid_file` when something is in it.
  */
 export async function withExclusiveLock<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
   const lockPath = `${path}.lock`;
@@ -51,12 +51,18 @@ async function acquireLock(lockPath: string): Promise<DatabaseSync> {
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
       return database;
     } catch (error) {
-      const isHeld = error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy;
-      if (!isHeld || performance.now() - startedAtMs > patienceMs) {
+      const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+      if (code !== sqliteBusy || performance.now() - startedAtMs > patienceMs) {
         database.close();
-        throw isHeld ? new KeyRingError('contended', `Another process holds ${lockPath}: end it.`) : error;
+        throw explainFailure(lockPath, code, error);
       }
     }
     await wait(retryMs);
   }
+}
+
+function explainFailure(lockPath: string, code: unknown, cause: unknown): unknown {
+  if (code === sqliteBusy) return new KeyRingError('contended', `Another process holds ${lockPath}: end it.`);
+  if (code !== sqliteNotADatabase) return cause;
+  return new KeyRingError('invalid_file', `${lockPath} must be empty and is not: remove it.`, { cause });
 }

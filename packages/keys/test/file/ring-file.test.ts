@@ -21,7 +21,7 @@ function createPath(): string {
   return join(directory, `test ${tests}`, 'ring');
 }
 
-describe('file provider', { timeout: 120_000 }, () => {
+describe('file provider', { timeout: 240_000 }, () => {
   it('stores only over what the caller saw', async () => {
     const provider = createFileProvider(createPath());
     const [one, two] = [Uint8Array.of(1), Uint8Array.of(2)];

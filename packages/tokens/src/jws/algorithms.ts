@@ -21,7 +21,7 @@ export interface JwsAlgorithmRow {
   readonly keyType: 'ec' | 'rsa' | 'ed25519';
   /** For elliptic curves with a choice: the one curve, by OpenSSL's name. */
   readonly namedCurve?: string;
-  /** For RSA: shorter moduli are refused (RFC 7518 §3.3). */
+  /** For RSA: shorter moduli are refused (RFC 7518 §3.3), and exponents that are even or below 3. */
   readonly minimumModulusBits?: number;
   /** Digest given to `node:crypto`; null where the algorithm brings its own. */
   readonly digest: 'sha256' | null;
@@ -76,7 +76,9 @@ export function isKeyForAlgorithm(key: KeyObject, alg: JwsAlgorithm): boolean {
 
 function hasDetailsFor(key: KeyObject, row: JwsAlgorithmRow): boolean {
   if (key.asymmetricKeyType !== row.keyType) return false;
-  const details = key.asymmetricKeyDetails;
-  if (row.namedCurve !== undefined && details?.namedCurve !== row.namedCurve) return false;
-  return row.minimumModulusBits === undefined || (details?.modulusLength ?? 0) >= row.minimumModulusBits;
+  const { namedCurve, modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (row.namedCurve !== undefined && namedCurve !== row.namedCurve) return false;
+  if (row.minimumModulusBits === undefined) return true;
+  // With 1 every message is its own signature, and nobody needs a private key (RFC 8017 §3.1).
+  return modulusLength >= row.minimumModulusBits && publicExponent >= 3n && publicExponent % 2n === 1n;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createPublicKey } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isJwsAlgorithm, isKeyForAlgorithm, type JwsAlgorithm, jwsAlgorithms } from '@latchkey/tokens/jws/algorithms';
 import { algorithms, signingKeys, verificationKeys } from './keys.ts';
@@ -27,6 +28,15 @@ describe('the algorithms', () => {
           assert.equal(isKeyForAlgorithm(key, asked), kin[own].includes(asked), `${own} asked for ${asked}`);
         }
       }
+    }
+  });
+
+  it('V2 take no RSA key with an exponent that is even or below 3, with which anybody could sign', () => {
+    const jwk = verificationKeys.RS256.publicKey.export({ format: 'jwk' });
+    const exponents = { AA: false, AQ: false, Ag: false, Aw: true, AQAA: false, AQAB: true };
+    for (const [e, isGood] of Object.entries(exponents)) {
+      const key = createPublicKey({ key: { ...jwk, e }, format: 'jwk' });
+      for (const alg of ['RS256', 'PS256'] as const) assert.equal(isKeyForAlgorithm(key, alg), isGood, `${alg} ${e}`);
     }
   });
 });

@@ -59,6 +59,41 @@ describe('signatures', () => {
     }
   });
 
+  it('V2 refuses an RSA signature without its leading zero, or with one more (RFC 8017 §8.1.2)', () => {
+    for (const alg of ['RS256', 'PS256'] as const) {
+      let bytes: Buffer;
+      let signature: Uint8Array;
+      let count = 0;
+      // One in 256 begins with a zero.
+      do {
+        bytes = Buffer.from(`message ${count}`);
+        signature = createSignature(signingKeys[alg], bytes);
+        count += 1;
+      } while (signature[0] !== 0);
+      assert.ok(isSignatureBy(verificationKeys[alg], bytes, signature));
+      for (const other of [signature.subarray(1), Buffer.concat([Buffer.from([0]), signature])]) {
+        assert.equal(isSignatureBy(verificationKeys[alg], bytes, other), false, `${alg}, ${other.length} bytes`);
+      }
+    }
+  });
+
+  it('refuses ES256 numbers that are zero or not below the order of the group (RFC 6979 §2.4)', () => {
+    const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+    const spell = (number: bigint) => Buffer.from(number.toString(16).padStart(64, '0'), 'hex');
+    const bytes = Buffer.from('message');
+    const good = createSignature(signingKeys.ES256, bytes);
+    const [r, s] = [good.subarray(0, 32), good.subarray(32)];
+    for (const edge of [0n, order, order + 1n, 2n ** 256n - 1n].map(spell)) {
+      for (const pair of [
+        [edge, s],
+        [r, edge],
+        [edge, edge],
+      ] as const) {
+        assert.equal(isSignatureBy(verificationKeys.ES256, bytes, Buffer.concat(pair)), false);
+      }
+    }
+  });
+
   it('refuses an ES256 signature in DER', () => {
     const bytes = Buffer.from('message');
     const signature = createSignature(signingKeys.ES256, bytes);
