@@ -27,6 +27,8 @@ export interface RunningNginx {
   /** Send a request to it; the body is left to be read. */
   send(request: ProxiedRequest): Promise<IncomingMessage>;
   readLog(): string;
+  /** What it wrote to the log of errors that the shipped file does not name. */
+  readErrors(): string;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startNginx(upstreams: {
   return {
     send,
     readLog: () => readFileSync(log, 'utf8'),
+    readErrors: () => nginx.output(),
     async stop() {
       await nginx.stop();
     },

@@ -5,12 +5,15 @@ import { after, before, describe, it } from 'node:test';
 import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
 import { pollFor } from '@latchkey/testing/poll';
 import { recordSecret } from '@latchkey/testing/run';
+import { findFreePort } from '@latchkey/testing/server-process';
 import { clientSecretEnvironment, clientSecrets, testConfig } from '@latchkey/testing/test-config';
 import { type RunningNginx, startNginx } from './nginx-process.ts';
 
+/** Of the parameters of an authorization request, as the authority bounds them. */
+const maxRequestLength = 8_192;
 const id = 'id.example.com';
 
-describe('the nginx configuration', { timeout: 120_000 }, () => {
+describe('the nginx configuration', { timeout: 480_000 }, () => {
   let authority: RunningAuthority;
   let nginx: RunningNginx;
 
@@ -74,12 +77,57 @@ describe('the nginx configuration', { timeout: 120_000 }, () => {
     stream.destroy();
   });
 
+  it('lets the longest requests through that the authority takes, and the way to the sign-in page', async () => {
+    const query = new URLSearchParams({
+      client_id: 'web-app',
+      redirect_uri: 'https://shop.latchkey.test/callback',
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJGuCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      state: 's'.repeat(4_096),
+      made_up: '',
+    });
+    query.set('made_up', 'x'.repeat(maxRequestLength - query.toString().length));
+    const away = await nginx.send({ host: id, path: `/authorize?${query}` });
+    away.resume();
+    assert.equal(away.statusCode, 303);
+    const { location = '', 'set-cookie': [cookie = ''] = [] } = away.headers;
+    assert.match(location, /^\/sign-in\?interaction=/);
+    const headers = { cookie: cookie.split(';')[0] ?? '' };
+    const page = await nginx.send({ host: id, path: location, headers });
+    assert.match(await text(page), /You are going on to <strong>Web shop/);
+  });
+
   it('O1 keeps addresses out of its log but for the path', async () => {
     const secret = recordSecret('a-code-that-no-log-may-hold');
     const response = await nginx.send({ host: id, path: `/authorize?code=${secret}` });
     response.resume();
     const line = await findLine(() => nginx.readLog(), ' /authorize ');
     assert.ok(!line.includes(secret));
+  });
+});
+
+describe('the nginx configuration, when what stands behind it does not answer', { timeout: 480_000 }, () => {
+  it('O1 keeps addresses out of its errors too', async () => {
+    const nobody = await findFreePort();
+    const nginx = await startNginx({ authorityPort: nobody, applicationPort: nobody });
+    const secret = recordSecret('a-code-that-no-error-may-hold');
+    try {
+      for (const [host, path] of [
+        [id, '/setup'],
+        ['shop.example.com', '/auth/callback'],
+      ] as const) {
+        const response = await nginx.send({ host, path: `${path}?code=${secret}` });
+        response.resume();
+        assert.equal(response.statusCode, 502);
+        await findLine(() => nginx.readLog(), ` ${path} 502 `);
+      }
+    } finally {
+      await nginx.stop();
+    }
+    assert.ok(!nginx.readLog().includes(secret));
+    assert.ok(!nginx.readErrors().includes(secret));
   });
 });
 

@@ -44,7 +44,7 @@ export async function runAuthority(host: HostProcess): Promise<void> {
   const opened: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).toReversed()) await close();
-    flush();
+    await flush();
   };
 
   try {

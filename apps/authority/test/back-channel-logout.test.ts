@@ -3,7 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, it } from 'node:test';
-import { type RunningAuthority, type StartAuthorityOptions, startAuthority } from '@latchkey/testing/authority-process';
+import {
+  findFreePort,
+  type RunningAuthority,
+  type StartAuthorityOptions,
+  startAuthority,
+} from '@latchkey/testing/authority-process';
 import { type LogoutReceiver, openLogoutReceiver, verifyLogoutToken } from '@latchkey/testing/logout-receiver';
 import { pollFor } from '@latchkey/testing/poll';
 import { recordSecret } from '@latchkey/testing/run';
@@ -80,7 +85,7 @@ async function assertTold(receiver: LogoutReceiver, { issuer }: RunningAuthority
   assert.deepEqual([claims['iss'], claims['aud']], [issuer, 'app']);
 }
 
-describe('back-channel logout of the authority as a process', { timeout: 120_000 }, () => {
+describe('back-channel logout of the authority as a process', { timeout: 480_000 }, () => {
   it('R1 tells the application, past any proxy, and logs no token', async (test) => {
     let asked = 0;
     const proxy = createServer((_request, response) => {
@@ -111,7 +116,7 @@ describe('back-channel logout of the authority as a process', { timeout: 120_000
   });
 
   it('R1 tells the application after a crash what it could not tell before', async (test) => {
-    const down = await openLogoutReceiver();
+    const down = await openLogoutReceiver(await findFreePort());
     const { uri } = down;
     await down.close();
     const first = await startAuthority({ config: configure(uri) });

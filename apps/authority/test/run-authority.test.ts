@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findFreePort, startAuthority } from '@latchkey/testing/authority-process';
+import { pollFor } from '@latchkey/testing/poll';
 import { createDataDirectory, openLog, recordSecret } from '@latchkey/testing/run';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -77,6 +78,35 @@ describe('the authority as a process', () => {
     assert.equal(await running.stop(), 0);
   });
 
+  it('O1 serves and stops as ever when its log has no room left on the disk', async (test) => {
+    const port = await findFreePort();
+    const issuer = `http://localhost:${port}`;
+    const errors = openLog('authority-full-disk');
+    const child = spawn(process.execPath, ['--conditions=@latchkey/source', 'apps/authority/src/main.ts'], {
+      cwd: repository,
+      env: {
+        PATH: process.env['PATH'],
+        LATCHKEY_ISSUER: issuer,
+        LATCHKEY_PORT: String(port),
+        LATCHKEY_DATA_DIRECTORY: createDataDirectory('authority-full-disk'),
+      },
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    test.after(() => child.kill('SIGKILL'));
+    child.stderr?.on('data', (chunk: Buffer) => errors.write(chunk));
+    const ended = once(child, 'close');
+    const ask = (): Promise<number | undefined> =>
+      fetch(`${issuer}/jwks`).then(
+        ({ status }) => status,
+        () => undefined,
+      );
+    await pollFor('the authority', async () => child.exitCode !== null || (await ask()) === 200);
+    // More lines than are written at once.
+    for (let count = 0; count < 50; count += 1) assert.equal(await ask(), 200);
+    child.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+  });
+
   it('K1 refuses a key ring that is older than the last one seen, and says what to do', async () => {
     const running = await startAuthority();
     assert.equal(await running.stop(), 0);
@@ -122,7 +152,7 @@ describe('the authority as a process', () => {
     await changed.stop();
   });
 
-  it('finishes a request in flight when it is told to stop', { timeout: 60_000 }, async (test) => {
+  it('finishes a request in flight when it is told to stop', { timeout: 240_000 }, async (test) => {
     const running = await startAuthority();
     test.after(() => running.kill());
     const socket = connect(running.port, '127.0.0.1');

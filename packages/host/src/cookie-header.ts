@@ -12,9 +12,25 @@ export function parseCookies(header: string | null | undefined): ReadonlyMap<str
   for (const part of header.split(';')) {
     const equals = part.indexOf('=');
     if (equals < 1) continue;
-    const name = part.slice(0, equals).trim();
+    const name = trimBlanks(part.slice(0, equals));
     if (name === '' || cookies.has(name)) continue;
-    cookies.set(name, part.slice(equals + 1).trim());
+    cookies.set(name, trimBlanks(part.slice(equals + 1)));
   }
   return cookies;
+}
+
+/**
+ * Without the spaces and tabs around it, RFC 6265 §5.2. `trim` would take more away: a name that begins with a no-break space
+ * is another one to browsers, who let every host of the site set it, and would become one that `__Host-` protects.
+ */
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

@@ -21,13 +21,25 @@ export class ListenError extends Error {
   }
 }
 
-/** Bind a server. @throws ListenError */
-export async function listenOn(server: Server, address: ListenAddress): Promise<void> {
+/**
+ * Bind a server. A connection that cannot be taken on afterwards, because the network failed it or the machine has no
+ * memory for it, ends neither server nor process.
+ *
+ * @param onLost - told of each such connection.
+ * @throws ListenError
+ */
+export async function listenOn(
+  server: Server,
+  address: ListenAddress,
+  onLost: (error: Error) => void = () => undefined,
+): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host: address.host, port: address.port }, () => {
         server.off('error', reject);
+        // An error that nobody listens to would be thrown.
+        server.on('error', onLost);
         resolve();
       });
     });

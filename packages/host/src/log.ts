@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { createLogOutput } from './log-output.ts';
 
 /** Where structured log lines go. */
 export interface Log {
@@ -13,23 +14,18 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** Lines are written together: a write for each would cost as much as the line. */
-const writeBytes = 4096;
-/** How long a line waits for others at most. */
-const writeIntervalMs = 100;
-
 export interface ProcessLog {
   readonly log: Log;
-  /** Write out what is still waiting, before the process ends. */
-  flush(): void;
+  /** Write out what is still waiting, before the process ends. Gives up after two seconds; never rejects. */
+  flush(): Promise<void>;
 }
 
 /**
  * The process's log on standard output: one JSON object a line, or readable lines when a person watches.
  *
  * JSON lines are written in the background and several at a time, so that neither a slow reader nor the writing itself
- * holds up requests; a crash of the machine, or SIGKILL, may lose those of the last tenth of a second. What must survive
- * is in the audit trail.
+ * holds up requests; a crash of the machine, or SIGKILL, may lose those of the last tenth of a second, and lines that
+ * nobody takes for long are lost as well. What must survive is in the audit trail.
  */
 export function createLog(
   level: LogLevel,
@@ -43,10 +39,14 @@ export function createLog(
   };
   if (output.isTTY === true) {
     const log = pino(options, { write: (line: string) => void output.write(`${formatForPerson(line)}\n`) });
-    return { log, flush: () => undefined };
+    return { log, flush: async () => undefined };
   }
-  const destination = pino.destination({ dest: 1, sync: false, minLength: writeBytes, periodicFlush: writeIntervalMs });
-  return { log: pino(options, destination), flush: () => destination.flushSync() };
+  const lines = createLogOutput({
+    fd: 1,
+    onLost: (count) => log.warn({ lines: count }, 'lines of this log were lost, as it could not be written'),
+  });
+  const log = pino(options, lines);
+  return { log, flush: lines.flush };
 }
 
 /** The time as pino adds it to a line. Busy servers write many lines in a millisecond: they share one text. */

@@ -26,14 +26,18 @@ export function splitTarget(target: string): RequestTarget {
  * each request costs more than the routing itself.
  */
 export function splitUrl(url: string): RequestTarget {
-  const pathStart = url.startsWith('/') ? 0 : findPath(url);
-  if (pathStart === -1) return { path: '/', search: '' };
+  const pathStart = url.startsWith('/') ? 0 : findAuthorityEnd(url);
   const fragmentStart = url.indexOf('#', pathStart);
-  return splitTarget(fragmentStart === -1 ? url.slice(pathStart) : url.slice(pathStart, fragmentStart));
+  const { path, search } = splitTarget(
+    fragmentStart === -1 ? url.slice(pathStart) : url.slice(pathStart, fragmentStart),
+  );
+  return { path: path === '' ? '/' : path, search };
 }
 
-/** Where the path begins; -1 when there is an origin alone. */
-function findPath(url: string): number {
+/** Where scheme and host end, RFC 3986 §3.2: what begins there may be a query, whose slashes are no path. */
+function findAuthorityEnd(url: string): number {
   const schemeEnd = url.indexOf('://');
-  return schemeEnd === -1 ? 0 : url.indexOf('/', schemeEnd + 3);
+  if (schemeEnd === -1) return 0;
+  const length = url.slice(schemeEnd + 3).search(/[/?#]/);
+  return length === -1 ? url.length : schemeEnd + 3 + length;
 }

@@ -31,6 +31,15 @@ describe('parseCookies', () => {
     assert.equal(parseCookies('a=first; a=second').get('a'), 'first');
   });
 
+  it('B1 takes no name for another that differs by a blank browsers know nothing of (cookie tossing)', () => {
+    for (const blank of ['\u00a0', '\u0085', '\u000b', '\ufeff', '\u2003']) {
+      const cookies = parseCookies(`${blank}__Host-a=tossed; __Host-b${blank}=tossed; __Host-c=${blank}1`);
+      assert.deepEqual([cookies.get('__Host-a'), cookies.get('__Host-b')], [undefined, undefined]);
+      assert.equal(cookies.get('__Host-c'), `${blank}1`);
+    }
+    assert.deepEqual([...parseCookies(' \ta \t= \t1 \t')], [['a', '1']]);
+  });
+
   it('sees no cookies in an absent or empty header', () => {
     for (const header of [null, undefined, '']) assert.equal(parseCookies(header).size, 0);
   });

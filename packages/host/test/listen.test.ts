@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { type ListenAddress, ListenError, listenOn, readPort } from '../src/listen.ts';
 
@@ -17,6 +18,21 @@ describe('listenOn', () => {
     assert.equal(readPort(server), 0);
     await listenOn(server, address);
     assert.ok(readPort(server) > 0);
+    server.close();
+    await once(server, 'close');
+  });
+
+  it('lives on when a connection cannot be taken on', async () => {
+    const server = createServer();
+    const lost: Error[] = [];
+    await listenOn(server, address, (error) => lost.push(error));
+    const failure = new Error('accept ENETUNREACH');
+    server.emit('error', failure);
+    assert.deepEqual(lost, [failure]);
+    const port = readPort(server);
+    const peer = connect(port, '127.0.0.1');
+    await once(peer, 'connect');
+    peer.destroy();
     server.close();
     await once(server, 'close');
   });

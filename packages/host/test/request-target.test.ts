@@ -41,6 +41,11 @@ describe('splitUrl', () => {
     assert.deepEqual(splitUrl('*'), { path: '*', search: '' });
   });
 
+  it('is the root where a query follows the host: a slash in it begins no path', () => {
+    assert.deepEqual(splitUrl('http://a?b=/token'), { path: '/', search: '?b=/token' });
+    assert.deepEqual(splitUrl('http://a#/token'), { path: '/', search: '' });
+  });
+
   it('does not take an address in the path or the query for the URL', () => {
     assert.equal(splitUrl('/a?to=https://b.example/c').path, '/a');
     assert.equal(splitUrl('/https://b.example/c').path, '/https://b.example/c');

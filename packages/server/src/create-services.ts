@@ -2,6 +2,7 @@ import type { AuthorityParts } from './authority.ts';
 import { createAuthorization } from './authorize/authorization.ts';
 import { createClientAuthentication } from './clients/authentication.ts';
 import { createClientRegistry } from './clients/registry.ts';
+import { createTrustedFormGuard } from './http/same-site-form.ts';
 import { createPageTheme } from './pages/theme.ts';
 import { createRevocationFeed } from './revocation/feed.ts';
 import { createOwnApi } from './revocation/own-api.ts';
@@ -18,6 +19,7 @@ export function createServices(parts: AuthorityParts): AuthorityServices {
     interactions: createInteractions(parts),
     ownApi: createOwnApi(parts),
     pageTheme: createPageTheme(parts.config.appearance),
+    requireTrustedForm: createTrustedFormGuard(parts.config.issuer),
     revocationFeed: createRevocationFeed(parts),
   };
 }

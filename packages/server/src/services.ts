@@ -2,6 +2,7 @@ import type { AuthenticateClient } from './clients/authentication.ts';
 import type { ClientConfig } from './config/config.ts';
 import type { RoutedExchange } from './http/exchange.ts';
 import type { HttpAnswer } from './http/message.ts';
+import type { RequireTrustedForm } from './http/same-site-form.ts';
 import type { UserId } from './ids.ts';
 import type { PageTheme } from './pages/theme.ts';
 import type { RevocationFeed } from './revocation/feed.ts';
@@ -105,6 +106,8 @@ export interface AuthorityServices {
   readonly interactions: Interactions;
   readonly ownApi: OwnApi;
   readonly pageTheme: PageTheme;
+  /** For every form that signs in or changes something (L6). */
+  readonly requireTrustedForm: RequireTrustedForm;
   /** Built by revocation/feed.ts. */
   readonly revocationFeed: RevocationFeed;
 }

@@ -1,4 +1,5 @@
 import type { Consent } from '../consents/store.ts';
+import type { ApiCatalogue } from '../mint/api-catalogue.ts';
 import type { AuthorizationRequest, SignedIn } from '../services.ts';
 
 /** Everything known when it is decided what happens to an authorization request next. */
@@ -21,10 +22,8 @@ const reasonsToSignIn: readonly ((situation: Situation & { readonly signedIn: Si
   isAnotherPerson,
   // The page shows who is signed in and lets them be another, so choosing an account is signing in again.
   ({ request, ...rest }) => (request.prompt.has('login') || request.prompt.has('select_account')) && !isFresh(rest),
-  ({ request, signedIn, nowMs, ...rest }) =>
-    request.maxAgeSeconds !== undefined &&
-    nowMs - signedIn.session.authenticatedAtMs > request.maxAgeSeconds * 1000 &&
-    !isFresh({ signedIn, ...rest }),
+  ({ request, ...rest }) =>
+    request.maxAgeSeconds !== undefined && !isWithin(request.maxAgeSeconds * 1000, rest) && !isFresh(rest),
 ];
 
 /**
@@ -53,17 +52,24 @@ export function decidePerson(situation: Situation): PersonDecision {
  * - A first-party client: otherwise never.
  * - Another client: unless all of it was allowed before; access while the person is away (`offline_access`) is asked for
  *   each time (OpenID Connect Core §11).
+ * - So is a scope that several of the allowed APIs have under one name: what was allowed is kept as scopes and APIs, and
+ *   does not say which of them the person saw together.
  */
 export function needsConsent(
   request: AuthorizationRequest,
   consent: Consent | undefined,
   startedAtMs: number,
+  catalogue: Pick<ApiCatalogue, 'owns'>,
 ): boolean {
   const givenForThis = consent !== undefined && consent.givenAtMs >= startedAtMs;
   if (request.prompt.has('consent') && !givenForThis) return true;
   if (request.client.firstParty) return false;
   if (consent === undefined || !covers(consent, request)) return true;
-  return request.scopes.includes('offline_access') && !givenForThis;
+  return !givenForThis && request.scopes.some((scope) => scope === 'offline_access' || isShared(scope));
+
+  function isShared(scope: string): boolean {
+    return (consent?.resources ?? []).filter((audience) => catalogue.owns(audience, scope)).length > 1;
+  }
 }
 
 function covers(consent: Consent, request: AuthorizationRequest): boolean {
@@ -78,7 +84,19 @@ function isAnotherPerson(situation: { readonly request: AuthorizationRequest; re
   return hintedUserId !== undefined && hintedUserId !== situation.signedIn.user.userId;
 }
 
+/** What the clocks of one process may differ by. */
+const clockLeewayMs = 5_000;
+
+/** Whether the sign-in is no older than that. One that lies in the future is of no age: the clock went back since. */
+function isWithin(
+  ageMs: number,
+  { signedIn, nowMs }: Pick<Situation, 'nowMs'> & { readonly signedIn: SignedIn },
+): boolean {
+  const actualMs = nowMs - signedIn.session.authenticatedAtMs;
+  return actualMs <= ageMs && actualMs >= -clockLeewayMs;
+}
+
 /** Whether the person proved who they are for this request. */
-function isFresh(situation: { readonly signedIn: SignedIn; readonly startedAtMs: number }): boolean {
-  return situation.signedIn.session.authenticatedAtMs >= situation.startedAtMs;
+function isFresh(situation: Pick<Situation, 'startedAtMs' | 'nowMs'> & { readonly signedIn: SignedIn }): boolean {
+  return isWithin(situation.nowMs - situation.startedAtMs, situation);
 }

@@ -1,3 +1,4 @@
+import { isScopeToken } from '@latchkey/tokens/scope';
 import { z } from 'zod';
 import { appearanceSchema } from './appearance.ts';
 import type { ApiConfig, AuthorityConfig, ClientConfig, RoleConfig } from './config.ts';
@@ -76,10 +77,10 @@ export const settingSchemas: SettingSchemas = {
   logLevel: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 };
 
-/** RFC 6749 §3.3: what a scope may be made of. Permissions follow the same rule. */
+/** What a scope may be made of. Permissions follow the same rule. */
 const scopeToken = z
   .string(explain('must be a text', 'Write a name such as orders:read.'))
-  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/, {
+  .refine((name) => isScopeToken(name) && name.length <= 128, {
     error:
       'is no name of a scope or permission\nUse 1 to 128 ASCII characters, without spaces, quotes and backslashes.',
   });

@@ -1,7 +1,6 @@
 import type { AuthorityParts } from '../authority.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
 import type { HeaderFields, HttpAnswer } from '../http/message.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { FormProblem } from '../pages/form.ts';
 import { renderPasswordPage } from '../pages/password-page.ts';
@@ -43,7 +42,7 @@ async function submit(
   parts: AccountPasswordEndpointParts,
   exchange: RoutedExchange & FormExchange,
 ): Promise<HttpAnswer> {
-  requireTrustedForm(exchange, parts.config.issuer);
+  parts.services.requireTrustedForm(exchange);
   const { browserSessions, pageTheme } = parts.services;
   const signedIn = await browserSessions.read(exchange);
   if (signedIn === undefined) return redirectSeeOther('/sign-in');

@@ -4,7 +4,6 @@ import { createCookieNames } from '../http/cookies.ts';
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
 import { answerEmpty, answerJson } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import type { SessionId } from '../ids.ts';
 import type { AuthorityServices, SignedIn } from '../services.ts';
 import type { SessionOverview } from '../sessions/store.ts';
@@ -88,7 +87,7 @@ async function authenticate(
 ): Promise<Caller> {
   const hasCookie = exchange.cookies.has(createCookieNames(config.issuer).session);
   if (hasCookie && exchange.request.headers.get('authorization') === undefined) {
-    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') requireTrustedForm(exchange, config.issuer);
+    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') services.requireTrustedForm(exchange);
     const signedIn = await services.browserSessions.read(exchange);
     if (signedIn !== undefined) return { ...signedIn, byCookie: true };
     // The cookie's session is over: the answer is that of a call with no credentials at all.

@@ -2,7 +2,6 @@ import type { AuthorityParts } from '../authority.ts';
 import type { ClientRegistry } from '../clients/registry.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
 import type { HttpAnswer } from '../http/message.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { SessionId } from '../ids.ts';
 import { renderAccountPage } from '../pages/account-page.ts';
@@ -32,7 +31,7 @@ export function createAccountEndpoints(parts: AccountEndpointParts): readonly En
     cors: 'none',
     answers: 'page',
     async handle(exchange) {
-      requireTrustedForm(exchange, parts.config.issuer);
+      services.requireTrustedForm(exchange);
       const signedIn = await services.browserSessions.read(exchange);
       return signedIn === undefined ? redirectSeeOther('/sign-in') : await act(exchange, signedIn);
     },
@@ -50,7 +49,7 @@ export function createAccountEndpoints(parts: AccountEndpointParts): readonly En
         applications: describeApplications(session.grants, { registry, apis }),
       })),
       nowMs: parts.clock.nowMs(),
-      notice: findNotice(exchange.query),
+      notice: findNotice(exchange.query, signedIn.user.roles),
     });
   };
 

@@ -5,6 +5,7 @@ import type { RoutedExchange } from '../http/exchange.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
+import { createApiCatalogue } from '../mint/api-catalogue.ts';
 import type { AuthorityServices, AuthorizationRequest, SignedIn } from '../services.ts';
 import { withInteraction } from './pending-request.ts';
 
@@ -23,6 +24,7 @@ export function createAuthorizationAnswer(parts: AuthorityParts, services: Autho
   const { authorization, browserSessions } = services;
   const { store, clock } = parts;
   const { issuer } = parts.config;
+  const catalogue = createApiCatalogue(parts.config);
 
   function sendTo(page: '/sign-in' | '/consent', pending: PendingAuthorization): HttpAnswer {
     const { sealed, setCookies } = pending.wait();
@@ -50,7 +52,7 @@ export function createAuthorizationAnswer(parts: AuthorityParts, services: Autho
     if (decision.next === 'refuse') return authorization.refuse(request, 'login_required', decision.description);
     const { user } = decision.signedIn;
     const consent = await store.findConsent(user.userId, request.client.clientId);
-    if (!needsConsent(request, consent, startedAtMs)) return await sendCode(request, decision.signedIn);
+    if (!needsConsent(request, consent, startedAtMs, catalogue)) return await sendCode(request, decision.signedIn);
     if (!request.prompt.has('none')) return sendTo('/consent', pending);
     return authorization.refuse(
       request,

@@ -1,9 +1,8 @@
 import type { AuthorityParts } from '../authority.ts';
-import { appendQuery } from '../authorize/redirect.ts';
 import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
 import type { HttpAnswer } from '../http/message.ts';
-import { redirectSeeOther } from '../http/see-other.ts';
 import type { AuthorityServices } from '../services.ts';
+import { redirectAsNavigation } from './as-navigation.ts';
 import { createAuthorizationAnswer } from './authorization-answer.ts';
 
 const row = { path: '/authorize', cors: 'none', answers: 'page' } as const;
@@ -33,11 +32,9 @@ export function createAuthorizeEndpoints(parts: AuthorityParts, services: Author
       method: 'POST',
       body: 'form',
       async handle(exchange) {
-        // A form on the client's site brings no SameSite=Lax cookie, so a signed-in person would look like a stranger.
-        // The same request as a navigation brings it.
         if ((await browserSessions.read(exchange)) !== undefined) return await begin(exchange, exchange.form);
         const parsed = authorization.parse(exchange.form);
-        return 'redirect' in parsed ? parsed.redirect : redirectSeeOther(appendQuery(row.path, exchange.form));
+        return 'redirect' in parsed ? parsed.redirect : redirectAsNavigation(row.path, exchange.form);
       },
     },
   ];

@@ -3,7 +3,6 @@ import { describeScopes } from '../consents/scope-sentences.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import { renderConsentPage } from '../pages/consent-page.ts';
 import { describeRedirectHost } from '../pages/form-target.ts';
@@ -43,7 +42,7 @@ async function show(parts: ConsentEndpointParts, exchange: RoutedExchange): Prom
 
 async function submit(parts: ConsentEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
   const { services, store } = parts;
-  requireTrustedForm(exchange, parts.config.issuer);
+  services.requireTrustedForm(exchange);
   const { sealed, request } = requirePending(parts, exchange, exchange.form.get('interaction'));
   const signedIn = await services.browserSessions.read(exchange);
   if (signedIn === undefined) return redirectSeeOther(withInteraction('/sign-in', sealed));

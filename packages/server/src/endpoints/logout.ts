@@ -5,12 +5,12 @@ import type { Endpoint, RoutedExchange } from '../http/exchange.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { readSingleValue } from '../http/oauth-parameters.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import { createIdTokenHintReader } from '../mint/id-token-hint.ts';
 import { toFormTarget } from '../pages/form-target.ts';
 import { renderSignedOutPage, renderSignOutPage } from '../pages/sign-out-page.ts';
 import type { AuthorityServices, SignedIn } from '../services.ts';
+import { redirectAsNavigation } from './as-navigation.ts';
 import { judgeLogoutRequest, type LogoutRequest } from './logout-request.ts';
 
 const row = { path: '/logout', cors: 'none', answers: 'page' } as const;
@@ -69,7 +69,7 @@ export function createLogoutEndpoints(
   }
 
   async function endConfirmed(exchange: RoutedExchange, sealed: string): Promise<HttpAnswer> {
-    requireTrustedForm(exchange, parts.config.issuer);
+    services.requireTrustedForm(exchange);
     const interaction = interactions.open(exchange, 'logout', sealed);
     if (interaction === undefined) {
       throw new OAuthError(
@@ -95,9 +95,8 @@ export function createLogoutEndpoints(
         if (sealed !== undefined) return await endConfirmed(exchange, sealed);
         const signedIn = await browserSessions.read(exchange);
         if (signedIn !== undefined) return await answer(exchange, exchange.form, signedIn);
-        // A form on the application's site brings no SameSite=Lax cookie; the same request as a navigation does.
         judgeLogoutRequest(exchange.form, context);
-        return redirectSeeOther(appendQuery(row.path, exchange.form));
+        return redirectAsNavigation(row.path, exchange.form);
       },
     },
   ];

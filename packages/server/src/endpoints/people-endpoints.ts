@@ -4,6 +4,7 @@ import { createFirstAdministratorLinks } from '../first-administrator/redemption
 import type { Endpoint } from '../http/exchange.ts';
 import type { AuthorityServices } from '../services.ts';
 import { createArgon2id, type PasswordAlgorithm } from '../sign-in/argon2id.ts';
+import { createChosenNames } from '../sign-in/chosen-name.ts';
 import { createDeviceCookies } from '../sign-in/device-cookie.ts';
 import { createSignInLimits } from '../sign-in/limits.ts';
 import { createPasswordCheck } from '../sign-in/password-check.ts';
@@ -46,6 +47,7 @@ export function createPeopleEndpoints(
     registry,
     authenticateClient: services.authenticateClient,
     deviceCookies: createDeviceCookies(authority),
+    chosenNames: createChosenNames(config.issuer),
     signInByPassword: createPasswordSignIn({ store, hasher, checkPassword }),
     changePassword: createPasswordChange({ store, hasher, checkPassword }),
     signUp: createSignUp({ store, hasher, limits }),

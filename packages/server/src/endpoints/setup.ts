@@ -3,12 +3,12 @@ import type { FirstAdministratorLinks } from '../first-administrator/redemption.
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import { renderSetupPage } from '../pages/setup-page.ts';
 import type { AuthorityServices } from '../services.ts';
 import type { DeviceCookies } from '../sign-in/device-cookie.ts';
 import { readAccountForm } from './account-form.ts';
+import { withNotice } from './notices.ts';
 import { describeTrouble } from './trouble.ts';
 
 export interface SetupEndpointParts {
@@ -35,7 +35,7 @@ async function show({ links, services }: SetupEndpointParts, exchange: RoutedExc
 }
 
 async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
-  requireTrustedForm(exchange, parts.config.issuer);
+  parts.services.requireTrustedForm(exchange);
   const token = exchange.form.get('token') ?? '';
   const values = readAccountForm(exchange.form);
   const result = await parts.links.redeem(token, values, exchange.audit);
@@ -52,7 +52,8 @@ async function submit(parts: SetupEndpointParts, exchange: RoutedExchange & Form
   const proof = { userId, amr: ['pwd'], passwordVersion, remembered: false };
   const started = await parts.services.browserSessions.start(exchange, proof);
   if (started === undefined) return redirectSeeOther('/sign-in');
-  return redirectSeeOther('/account', [...started.setCookies, parts.deviceCookies.remember(exchange, userId)]);
+  const next = withNotice('/account', 'first-administrator');
+  return redirectSeeOther(next, [...started.setCookies, parts.deviceCookies.remember(exchange, userId)]);
 }
 
 function createDeadLinkError(): OAuthError {

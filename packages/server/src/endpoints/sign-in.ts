@@ -1,14 +1,14 @@
 import type { AuthorityParts } from '../authority.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
 import type { HeaderFields, HttpAnswer } from '../http/message.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import type { FormProblem } from '../pages/form.ts';
 import { renderSignInPage } from '../pages/sign-in-page.ts';
 import type { AuthorityServices } from '../services.ts';
+import type { ChosenNames } from '../sign-in/chosen-name.ts';
 import type { DeviceCookies } from '../sign-in/device-cookie.ts';
 import type { PasswordSignIn, PasswordSignInResult } from '../sign-in/password-sign-in.ts';
-import { findNotice } from './notices.ts';
+import { asksForNotice, findNotice } from './notices.ts';
 import { openPendingRequest, type PendingRequest, withInteraction } from './pending-request.ts';
 import { describeTrouble } from './trouble.ts';
 
@@ -17,6 +17,7 @@ export interface SignInEndpointParts {
   readonly services: AuthorityServices;
   readonly signInByPassword: PasswordSignIn;
   readonly deviceCookies: DeviceCookies;
+  readonly chosenNames: ChosenNames;
 }
 
 const row = { path: '/sign-in', cors: 'none', answers: 'page' } as const;
@@ -44,8 +45,9 @@ async function show(parts: SignInEndpointParts, exchange: RoutedExchange): Promi
   const pending = openPendingRequest(services, exchange, exchange.query.get('interaction'));
   const signedIn = await services.browserSessions.read(exchange);
   if (pending === undefined && signedIn !== undefined) return redirectSeeOther('/account');
+  const chosenName = asksForNotice(exchange.query, 'signed-up') ? parts.chosenNames.read(exchange) : undefined;
   // Who is signed in and must prove it again (`prompt=login`, `max_age`) stays chosen, unless the client names another.
-  const identifier = pending?.request.loginHint ?? signedIn?.user.username;
+  const identifier = chosenName ?? pending?.request.loginHint ?? signedIn?.user.username;
   return renderForm(parts, pending, {
     form: { identifier: identifier ?? '', password: '', remember: signedIn?.session.remembered ?? false },
     notice: findNotice(exchange.query),
@@ -55,7 +57,7 @@ async function show(parts: SignInEndpointParts, exchange: RoutedExchange): Promi
 
 async function submit(parts: SignInEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
   const { services } = parts;
-  requireTrustedForm(exchange, parts.config.issuer);
+  services.requireTrustedForm(exchange);
   const pending = openPendingRequest(services, exchange, exchange.form.get('interaction'));
   const form: SignInForm = {
     identifier: exchange.form.get('identifier') ?? '',
@@ -83,7 +85,8 @@ async function submit(parts: SignInEndpointParts, exchange: RoutedExchange & For
   // Made inactive, or the password changed, in this very moment: the same as before it.
   if (started === undefined) return renderForm(parts, pending, { form, ...describeFailure({ status: 'refused' }) });
   const next = pending === undefined ? '/account' : withInteraction('/authorize/resume', pending.sealed);
-  return redirectSeeOther(next, [...started.setCookies, parts.deviceCookies.remember(exchange, userId)]);
+  const setCookies = [parts.deviceCookies.remember(exchange, userId), ...parts.chosenNames.forget(exchange)];
+  return redirectSeeOther(next, [...started.setCookies, ...setCookies]);
 }
 
 function findMissing(form: SignInForm): readonly FormProblem[] {

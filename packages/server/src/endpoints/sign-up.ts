@@ -2,10 +2,10 @@ import type { AuthorityParts } from '../authority.ts';
 import type { Endpoint, FormExchange, RoutedExchange } from '../http/exchange.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { OAuthError } from '../http/oauth-error.ts';
-import { requireTrustedForm } from '../http/same-site-form.ts';
 import { redirectSeeOther } from '../http/see-other.ts';
 import { renderSignUpPage } from '../pages/sign-up-page.ts';
 import type { AuthorityServices } from '../services.ts';
+import type { ChosenNames } from '../sign-in/chosen-name.ts';
 import type { SignUp } from '../users/sign-up.ts';
 import { readAccountForm } from './account-form.ts';
 import { withNotice } from './notices.ts';
@@ -16,6 +16,7 @@ export interface SignUpEndpointParts {
   readonly config: AuthorityParts['config'];
   readonly services: AuthorityServices;
   readonly signUp: SignUp;
+  readonly chosenNames: ChosenNames;
 }
 
 const row = { path: '/sign-up', cors: 'none', answers: 'page' } as const;
@@ -40,13 +41,14 @@ async function show(parts: SignUpEndpointParts, exchange: RoutedExchange): Promi
 }
 
 async function submit(parts: SignUpEndpointParts, exchange: RoutedExchange & FormExchange): Promise<HttpAnswer> {
-  requireTrustedForm(exchange, parts.config.issuer);
+  parts.services.requireTrustedForm(exchange);
   requireOpen(parts);
   const pending = openPendingRequest(parts.services, exchange, exchange.form.get('interaction'));
   const values = readAccountForm(exchange.form);
   const result = await parts.signUp(values, exchange.address, exchange.audit);
   if (result.status === 'accepted') {
-    return redirectSeeOther(withInteraction(withNotice('/sign-in', 'signed-up'), pending?.sealed));
+    const next = withInteraction(withNotice('/sign-in', 'signed-up'), pending?.sealed);
+    return redirectSeeOther(next, parts.chosenNames.remember(values.username));
   }
   const { pageTheme } = parts.services;
   const page = {

@@ -10,6 +10,8 @@ export interface CookieNames {
   readonly device: string;
   /** A random value that sealed interactions are bound to. */
   readonly browser: string;
+  /** The user name chosen a moment ago, for the sign-in page to fill in. */
+  readonly chosenName: string;
 }
 
 const hostPrefix = '__Host-';
@@ -26,6 +28,7 @@ export function createCookieNames(issuer: string): CookieNames {
     session: `${prefix}latchkey-session`,
     device: `${prefix}latchkey-device`,
     browser: `${prefix}latchkey-browser`,
+    chosenName: `${prefix}latchkey-chosen-name`,
   };
 }
 

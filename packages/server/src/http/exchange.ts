@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpRequest } from './message.ts';
 
 /** What the adapter knows about the wire a request came by. */
 export interface Connection {
-  /** The peer's address as the socket says. */
+  /** The address of the peer, in whatever spelling. */
   readonly remoteAddress: string;
 }
 

@@ -71,8 +71,16 @@ function send(url: URL, body: string, timeoutMs: number, resolve: LookupFunction
     });
     // However the body ended, the answer was given.
     outgoing.on('error', (error) => (status === undefined ? reject(error) : settle(status)));
+    // An answer that changes the protocol (101) is none, and is no error to Node either.
+    outgoing.on('close', () => (status === undefined ? reject(new NoAnswerError()) : undefined));
     outgoing.end(body);
   });
+}
+
+/** The receiver ended the exchange without an answer. */
+class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+  readonly code = 'no_answer';
 }
 
 function describeCause(error: unknown): string {

@@ -20,11 +20,15 @@ const secretNames = [
  * @see RFC 9700 §4.3.2 and RFC 6750 §2.3
  */
 export function refuseSecretsInQuery(query: URLSearchParams): void {
-  for (const name of secretNames) {
-    if (!query.has(name)) continue;
-    throw new OAuthError(
-      'invalid_request',
-      `The address holds ${name}, which must be sent in the body or in the Authorization header; treat the value as leaked.`,
-    );
-  }
+  const name = findSecretName(query);
+  if (name === undefined) return;
+  throw new OAuthError(
+    'invalid_request',
+    `The address holds ${name}, which must be sent in the body or in the Authorization header; treat the value as leaked.`,
+  );
+}
+
+/** The name of a credential among parameters that are in an address, or are about to be. */
+export function findSecretName(parameters: URLSearchParams): string | undefined {
+  return secretNames.find((name) => parameters.has(name));
 }

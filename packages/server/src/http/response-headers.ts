@@ -1,3 +1,4 @@
+import { chooseTransportSecurity } from '@latchkey/host/transport-security';
 import type { Endpoint } from './exchange.ts';
 import type { HeaderFields, HttpAnswer } from './message.ts';
 
@@ -12,17 +13,16 @@ export interface ResponseHeaders {
   complete(answer: HttpAnswer, endpoint: Endpoint | undefined, extra: HeaderFields): HeaderFields;
 }
 
-/** One year, as the browsers' preload lists ask for. */
-const hstsFields: HeaderFields = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
 const defaultFields: HeaderFields = {
   'referrer-policy': 'same-origin',
   // For answers that bring no policy of their own: they hold data, so nothing in them may run or be framed.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** @param issuer - HSTS goes out when it is https (H2); browsers ignore it on plain HTTP, and so do we. */
+/** @param issuer - decides whether `Strict-Transport-Security` goes out (H2). */
 export function createResponseHeaders(issuer: string): ResponseHeaders {
-  const transport = issuer.startsWith('https://') ? hstsFields : {};
+  const policy = chooseTransportSecurity(issuer.startsWith('https://'));
+  const transport: HeaderFields = policy === undefined ? {} : { 'strict-transport-security': policy };
   return {
     complete(answer, endpoint, extra) {
       const isShared = endpoint?.cors === 'public';

@@ -27,18 +27,19 @@ export function isTrustedForm(exchange: Pick<Exchange, 'request'>, trustedOrigin
   return referrer !== undefined && readOrigin(referrer) === trustedOrigin;
 }
 
-/**
- * The same as a guard.
- *
- * @throws OAuthError 403, with what to do about it.
- */
-export function requireTrustedForm(exchange: Pick<Exchange, 'request'>, issuer: string): void {
-  if (isTrustedForm(exchange, new URL(issuer).origin)) return;
-  throw new OAuthError(
-    'access_denied',
-    `This was not sent from a page of this site, so nothing was changed. Open ${issuer}/ yourself and try again there.`,
-    { status: 403, detail: 'the request is not same-origin' },
-  );
+/** {@link isTrustedForm} as a guard. @throws OAuthError 403, with what to do about it. */
+export type RequireTrustedForm = (exchange: Pick<Exchange, 'request'>) => void;
+
+export function createTrustedFormGuard(issuer: string): RequireTrustedForm {
+  const { origin } = new URL(issuer);
+  return (exchange) => {
+    if (isTrustedForm(exchange, origin)) return;
+    throw new OAuthError(
+      'access_denied',
+      `This was not sent from a page of this site, so nothing was changed. Open ${issuer}/ yourself and try again there.`,
+      { status: 403, detail: 'the request is not same-origin' },
+    );
+  };
 }
 
 function readOrigin(url: string): string | undefined {

@@ -1,3 +1,4 @@
+import { isScopeToken } from '@latchkey/tokens/scope';
 import type { ClientConfig } from '../config/config.ts';
 import { OAuthError } from '../http/oauth-error.ts';
 import { type ApiCatalogue, authorityScopes } from './api-catalogue.ts';
@@ -18,19 +19,17 @@ export interface TargetRequest {
   readonly forPerson: boolean;
 }
 
-/** RFC 6749 §3.3: printable ASCII without space, quote and backslash, separated by single spaces. */
-const scopeSyntax = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
-
 /**
  * Split a `scope` parameter, dropping repetitions.
  *
  * @throws OAuthError `invalid_scope` when it has a character or spacing that RFC 6749 §3.3 does not allow.
  */
 export function parseScope(text: string): readonly string[] {
-  if (!scopeSyntax.test(text)) {
+  const names = text.split(' ');
+  if (!names.every(isScopeToken)) {
     throw new OAuthError('invalid_scope', 'The parameter scope must be names separated by single spaces.');
   }
-  return [...new Set(text.split(' '))];
+  return [...new Set(names)];
 }
 
 /**

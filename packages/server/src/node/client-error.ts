@@ -21,12 +21,17 @@ const answers: Readonly<Record<string, RawAnswer>> = {
   },
   ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', sentence: 'The request did not arrive in time.' },
 };
+/**
+ * What the parser says of what it read. Of anything else, a broken connection or a TLS handshake that failed or did not end,
+ * nothing can be told: what is written would wait for the handshake for ever.
+ */
+const httpErrorCode = /^(?:HPE|ERR_HTTP)_/;
 const unreadable: RawAnswer = { status: '400 Bad Request', sentence: 'This is not a request HTTP/1.1 allows.' };
 
 /** Answer what never becomes a request: unknown methods, oversize headers, slow senders, broken syntax, CONNECT. */
 export function answerBrokenRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    if (!socket.writable || !httpErrorCode.test(error.code ?? '')) socket.destroy();
     else endWith(socket, answers[error.code ?? ''] ?? unreadable);
   });
   server.on('connect', (_request, socket) => endWith(socket, answers['HPE_INVALID_METHOD'] ?? unreadable));

@@ -10,6 +10,15 @@ export function hasValidHost({ headers }: IncomingMessage): boolean {
   return hostSyntax.test(headers.host ?? '');
 }
 
+/**
+ * Whether the body comes as it is, whole or in chunks. RFC 9112 §6.1 has any other coding refused, with 501: who took it for
+ * what it says would read another body than a proxy in front that knows the coding.
+ */
+export function isBodyUncoded({ headers }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding'];
+  return coding === undefined || coding.toLowerCase() === 'chunked';
+}
+
 /** Node's request as the authority sees it. */
 export function readIncoming(incoming: IncomingMessage): HttpRequest {
   const { method = '', url = '' } = incoming;

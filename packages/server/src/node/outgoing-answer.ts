@@ -43,6 +43,8 @@ async function writeStream(outgoing: ServerResponse, reader: ReadableStreamDefau
     gone.abort();
     void cancel(reader);
   });
+  // Also while the peer takes nothing: whoever made the stream may break it for that very reason.
+  reader.closed.catch(() => outgoing.destroy());
   outgoing.flushHeaders();
   try {
     for (;;) {

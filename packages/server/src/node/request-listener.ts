@@ -1,32 +1,26 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { createAddressSet, isLoopbackAddress } from '@latchkey/host/client-address';
 import { listCauses } from '@latchkey/host/error-causes';
+import { createPipelineLimit } from '@latchkey/host/pipelining';
 import type { Authority } from '../authority.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import type { Log } from '../log.ts';
-import { hasValidHost, readIncoming } from './incoming-request.ts';
+import { hasValidHost, isBodyUncoded, readIncoming } from './incoming-request.ts';
 import { writeAnswer } from './outgoing-answer.ts';
+import { createPeerJudge, type PeerRules } from './peers.ts';
 import { createTurnEnd } from './turn-end.ts';
 
-export interface RequestListenerParts {
+export interface RequestListenerParts extends PeerRules {
   readonly authority: Pick<Authority, 'answer'>;
   readonly log: Log;
-  readonly trustedProxies: readonly string[];
-  /** Without TLS of its own the server talks to this machine and to trusted proxies only (H1). */
-  readonly isPlainHttp: boolean;
 }
 
 /** `TRACK` never gets here: Node's parser does not know it (see client-error.ts). */
 const echoingMethods: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
 /** From Node's request to the authority's answer and back. */
-export function createRequestListener({
-  authority,
-  log,
-  trustedProxies,
-  isPlainHttp,
-}: RequestListenerParts): RequestListener {
-  const proxies = createAddressSet(trustedProxies);
+export function createRequestListener({ authority, log, ...peerRules }: RequestListenerParts): RequestListener {
+  const judgePeer = createPeerJudge(peerRules);
+  const mayWait = createPipelineLimit();
   const atTurnEnd = createTurnEnd();
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse, remoteAddress: string): Promise<void> {
@@ -44,22 +38,28 @@ export function createRequestListener({
   }
 
   return (incoming, outgoing) => {
+    if (!mayWait(incoming, outgoing)) return;
     if (echoingMethods.has(incoming.method ?? '')) {
       refuse(outgoing, 405, 'This method is not answered here.', { Allow: 'GET, HEAD, POST, DELETE, OPTIONS' });
       return;
     }
-    const peer = incoming.socket.remoteAddress ?? '';
-    if (isPlainHttp && !isLoopbackAddress(peer) && !proxies.has(peer)) {
-      log.warn({ address: peer }, 'refused plain HTTP from a peer that is no trusted proxy');
+    const { address, isAllowed } = judgePeer(incoming.socket);
+    if (!isAllowed) {
+      log.warn({ address }, 'refused plain HTTP from a peer that is no trusted proxy');
       refuse(outgoing, 403, 'Use https: plain HTTP is answered for trusted proxies only.', {});
       return;
     }
     if (!hasValidHost(incoming)) {
-      log.info({ status: 400, address: peer }, 'refused a request whose Host is none');
+      log.info({ status: 400, address }, 'refused a request whose Host is none');
       refuse(outgoing, 400, 'The Host of this request is no host name.', {});
       return;
     }
-    void answer(incoming, outgoing, peer);
+    if (!isBodyUncoded(incoming)) {
+      log.info({ status: 501, address }, 'refused a request whose body has an unknown coding');
+      refuse(outgoing, 501, 'Send the body without any coding but chunks.', {});
+      return;
+    }
+    void answer(incoming, outgoing, address);
   };
 }
 

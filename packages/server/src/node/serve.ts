@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import { stopGracefully } from '@latchkey/host/graceful-stop';
+import { listCauses } from '@latchkey/host/error-causes';
+import { prepareGracefulStop } from '@latchkey/host/graceful-stop';
 import { listenOn, readPort } from '@latchkey/host/listen';
 import type { Authority } from '../authority.ts';
 import type { AuthorityConfig } from '../config/config.ts';
@@ -14,6 +15,8 @@ export interface ServeOptions {
   readonly log: Log;
   /** How often the TLS files are looked at. Default: 2,000 ms. */
   readonly tlsPollIntervalMs?: number;
+  /** See {@link defaultStallTimeoutMs}. */
+  readonly stallTimeoutMs?: number;
 }
 
 export interface RunningServer {
@@ -26,6 +29,12 @@ export interface RunningServer {
   close(): Promise<'finished' | 'cut_off'>;
 }
 
+/**
+ * After this long without a byte in either direction a connection is closed, also when there is an answer on its way: a peer
+ * that takes nothing would hold it for ever. What goes on for longer beats: the revocation feed each second.
+ */
+const defaultStallTimeoutMs = 60_000;
+
 /** Node looks for requests that take too long this often; its own 30 s would let them overstay by that much. */
 const timeoutSweepMs = 500;
 
@@ -36,7 +45,7 @@ const timeoutSweepMs = 500;
  */
 export async function serveAuthority(
   authority: Pick<Authority, 'answer' | 'endStreams'>,
-  { config, log, tlsPollIntervalMs = 2_000 }: ServeOptions,
+  { config, log, tlsPollIntervalMs = 2_000, stallTimeoutMs = defaultStallTimeoutMs }: ServeOptions,
 ): Promise<RunningServer> {
   const { listen, tls, trustedProxies, http } = config;
   const serverOptions: ServerOptions = {
@@ -57,19 +66,22 @@ export async function serveAuthority(
     server = createHttpServer(serverOptions, listener);
   } else {
     const { cert, key, version } = await readTlsFiles(tls);
-    const httpsServer = createHttpsServer({ ...serverOptions, cert, key, minVersion: minTlsVersion }, listener);
+    const handshakeTimeout = http.headersTimeoutSeconds * 1000;
+    const tlsOptions = { cert, key, minVersion: minTlsVersion, handshakeTimeout } as const;
+    const httpsServer = createHttpsServer({ ...serverOptions, ...tlsOptions }, listener);
     stopReloading = reloadTlsFiles(httpsServer, tls, version, log, tlsPollIntervalMs);
     server = httpsServer;
   }
+  server.timeout = stallTimeoutMs;
   answerBrokenRequests(server);
+  const stopGracefully = prepareGracefulStop(server);
 
   try {
     const hostSetting = 'LATCHKEY_HOST (or listen.host)';
-    await listenOn(server, {
-      ...listen,
-      hostSetting,
-      portSetting: 'LATCHKEY_PORT (or listen.port), and with it LATCHKEY_ISSUER (or issuer),',
-    });
+    const portSetting = 'LATCHKEY_PORT (or listen.port), and with it LATCHKEY_ISSUER (or issuer),';
+    await listenOn(server, { ...listen, hostSetting, portSetting }, (error) =>
+      log.warn({ causes: listCauses(error) }, 'a connection could not be taken on'),
+    );
   } catch (error) {
     stopReloading();
     throw error;
@@ -81,7 +93,7 @@ export async function serveAuthority(
     close() {
       stopReloading();
       authority.endStreams();
-      stopping ??= stopGracefully(server, http.shutdownGraceSeconds);
+      stopping ??= stopGracefully(http.shutdownGraceSeconds);
       return stopping;
     },
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkLoginHint } from '../../src/authorize/check-hints.ts';
 import { checkNonce, maxNonceLength } from '../../src/authorize/check-nonce.ts';
-import { checkParameters, maxStateLength } from '../../src/authorize/check-parameters.ts';
+import { checkParameters, maxRequestLength, maxStateLength } from '../../src/authorize/check-parameters.ts';
 import { readParameters } from '../../src/http/oauth-parameters.ts';
 import { assertRefuses } from '../refusal.ts';
 
@@ -26,6 +26,18 @@ describe('checkParameters', () => {
       'invalid_request',
       /state/,
     );
+  });
+});
+
+describe('the length of a request', () => {
+  it('is limited, whatever it consists of, so that it can wait in an address', () => {
+    const pad = (length: number) => ({
+      source: new URLSearchParams({ made_up: 'x'.repeat(length - 'made_up='.length) }),
+    });
+    checkParameters(pad(maxRequestLength));
+    assertRefuses(() => checkParameters(pad(maxRequestLength + 1)), 'invalid_request', /request is longer/);
+    const encoded = new URLSearchParams({ state: '='.repeat(maxStateLength) });
+    assertRefuses(() => checkParameters({ source: encoded }), 'invalid_request', /request is longer/);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   signIn,
   submitForm,
 } from './people-authority.ts';
-import { ordersApi } from './people-config.ts';
+import { ordersApi, peopleConfig } from './people-config.ts';
 
 const third = 'third' as ClientId;
 
@@ -154,5 +154,27 @@ describe('the consent page', () => {
   it('does not appear for first-party applications', async () => {
     await signIn(browser, alice);
     assert.ok(readCode(await browser.open(createAuthorizationUrl(authority, 'web').url)));
+  });
+
+  it('is shown again for a scope that two allowed APIs have under one name', async () => {
+    await authority.close();
+    const stockApi = 'https://stock.example.com';
+    const client = peopleConfig.clients?.find(({ clientId }) => clientId === third);
+    assert.ok(client);
+    const apis = [ordersApi, stockApi].map((audience) => {
+      return { audience, name: audience, scopes: { read: 'Read', write: 'Write' } };
+    });
+    const clients = [{ ...client, scopes: ['openid', 'read', 'write'], audiences: [ordersApi, stockApi] }];
+    authority = await openPeopleAuthority({ apis, clients });
+    alice = await authority.addPerson('alice');
+    browser = authority.openBrowser();
+    const allow = async (scope: string, resource: string): Promise<void> => {
+      const callback = await submitForm(browser, await openConsent(scope, { resource }), {}, 'allow');
+      readCode(callback);
+    };
+    await allow('read', ordersApi);
+    await allow('write', stockApi);
+    // Of either API one thing was allowed, and of neither both.
+    await allow('write', ordersApi);
   });
 });

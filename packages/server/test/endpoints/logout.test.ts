@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from '@latchkey/testing/browser';
+import { recordSecret } from '@latchkey/testing/run';
 import { authorizeDefaults, type Changes, type OAuthDriver, openDriver, readClaims, verifier } from './oauth-driver.ts';
 
 const goodbye = 'https://shop.latchkey.test/goodbye';
@@ -273,6 +274,19 @@ describe('/logout', () => {
     assert.ok(form);
     assert.equal((await browser.submit(shop, form)).location, goodbye);
     assert.equal(await isSignedIn(browser), false);
+  });
+
+  it('H6 puts nothing of a form into the address that must not stand there', async () => {
+    const password = recordSecret('typed-into-the-wrong-form');
+    for (const [path, fields] of [
+      ['/logout', { client_id: 'web-app' }],
+      ['/authorize', authorizeDefaults],
+    ] as const) {
+      const body = new URLSearchParams({ ...fields, password });
+      const response = await driver.authority.fetch(path, { method: 'POST', body });
+      assert.equal(response.status, 400, path);
+      assert.ok(!(await response.text()).includes(password));
+    }
   });
 
   it('returns at once when nobody is signed in', async () => {

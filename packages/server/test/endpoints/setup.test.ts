@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Browser, Page } from '@latchkey/testing/browser';
 import { recordSecret } from '@latchkey/testing/run';
@@ -52,6 +53,27 @@ describe('the first administrator', () => {
     const again = await signIn(authority.openBrowser(), { username: 'root@example.com', password });
     assert.match(again.html, /<dd>administrator<\/dd>/);
     assert.equal(administratorRole, 'administrator');
+  });
+
+  it('is told what there is to do next, and where it is described', async () => {
+    const { html } = await redeem(await offerLink());
+    const notice = /<p class="notice" role="status">(.*?)<\/p>/.exec(html)?.[1] ?? '';
+    assert.match(notice, /first administrator.*sign in with this user name.*This page is your account/);
+    assert.match(notice, /no console for administrators yet/);
+    const documents = notice.match(/docs\/[\w/-]+\.md/g) ?? [];
+    assert.equal(documents.length, 2);
+    for (const document of documents)
+      assert.ok(existsSync(new URL(`../../../../${document}`, import.meta.url)), document);
+  });
+
+  it('is not what an address can tell anybody else', async () => {
+    const person = await authority.addPerson('alice');
+    await signIn(browser, person);
+    assert.doesNotMatch((await browser.open('/account?notice=first-administrator')).html, /administrator/);
+    assert.doesNotMatch(
+      (await authority.openBrowser().open('/sign-in?notice=first-administrator')).html,
+      /administrator/,
+    );
   });
 
   it('R2 is not signed in with a password that was changed meanwhile', async () => {

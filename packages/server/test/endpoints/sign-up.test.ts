@@ -57,13 +57,39 @@ describe('the sign-up page', () => {
     }
   });
 
+  describe('fills in the name at the sign-in page that follows', () => {
+    const readIdentifier = (page: Page): string | undefined =>
+      page.forms[0]?.controls.find(({ name }) => name === 'identifier')?.attributes.get('value');
+
+    it('in no address, until somebody has signed in', async () => {
+      const browser = authority.openBrowser();
+      const page = await submitForm(browser, await browser.open('/sign-up'), { username: 'Bob', password });
+      assert.equal(readIdentifier(page), 'Bob');
+      assert.match(page.html, /<input id="password"[^>]* autofocus/);
+      for (const { url } of [page, ...page.hops]) assert.doesNotMatch(url.href, /bob/i);
+      const account = await submitForm(browser, page, { password });
+      assert.equal(account.url.pathname, '/account');
+      assert.ok(!browser.cookies().some(({ name }) => name.includes('chosen-name')));
+    });
+
+    it('for a taken one as for a free one', async () => {
+      assert.equal(readIdentifier(await signUp({ username: 'alice', password })), 'alice');
+    });
+
+    it('there alone: whoever opens the page otherwise types it', async () => {
+      const browser = authority.openBrowser();
+      await submitForm(browser, await browser.open('/sign-up'), { username: 'bob', password });
+      assert.equal(readIdentifier(await browser.open('/sign-in')), '');
+    });
+  });
+
   it('signs nobody in', async () => {
     const browser = authority.openBrowser();
     await submitForm(browser, await browser.open('/sign-up'), { username: 'bob', password });
     assert.equal(await isSignedIn(browser), false);
     assert.deepEqual(
       browser.cookies().map(({ name }) => name),
-      ['__Host-latchkey-browser'],
+      ['__Host-latchkey-chosen-name', '__Host-latchkey-browser'],
     );
   });
 
@@ -85,7 +111,8 @@ describe('the sign-up page', () => {
           return {
             url: page.url.href,
             hops: page.hops.map(({ status }) => status),
-            html: page.html,
+            // The name that was typed is filled in; of whether it was free it says nothing.
+            html: page.html.replace(/(?<= name="identifier"[^>]* value=")[^"]*/, 'as typed'),
             headers,
             work: [...authority.passwords.work],
           };

@@ -15,6 +15,8 @@ const form = new URLSearchParams({ one: 'a&b', two: 'ü' });
 /** Longer than any of these answers takes, and short where none comes. */
 const patient = 30_000;
 const impatient = 200;
+/** Where the beginning of an answer comes, and its end does not. */
+const lessPatient = 3_000;
 
 async function listen(test: TestContext, server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
   server.listen(0, '127.0.0.1');
@@ -78,12 +80,26 @@ describe('postForm', () => {
       response.writeHead(200, { 'content-length': 10 });
       response.flushHeaders();
     });
-    assert.deepEqual(await postForm({ url, form, timeoutMs: impatient }), { answered: true, status: 200 });
+    assert.deepEqual(await postForm({ url, form, timeoutMs: lessPatient }), { answered: true, status: 200 });
   });
 
   it('gives up on a server that does not answer', async (test) => {
     const url = await serve(test, () => undefined);
     assert.deepEqual(await postForm({ url, form, timeoutMs: impatient }), { answered: false, cause: 'timeout' });
+  });
+
+  it('takes a change of protocol for no answer', async (test) => {
+    for (const rest of ['', 'something else\r\n']) {
+      const port = await listen(
+        test,
+        createTcpServer((socket) => {
+          socket.on('error', () => undefined);
+          socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n${rest}`);
+        }),
+      );
+      const url = new URL(`http://127.0.0.1:${port}/`);
+      assert.deepEqual(await postForm({ url, form, timeoutMs: patient }), { answered: false, cause: 'no_answer' });
+    }
   });
 
   it('says why there is no answer, by a code alone', async (test) => {

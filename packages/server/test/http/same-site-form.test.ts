@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { readRequest } from '../../src/http/fetch-edge.ts';
 import type { HttpRequest } from '../../src/http/message.ts';
 import { OAuthError } from '../../src/http/oauth-error.ts';
-import { isTrustedForm, requireTrustedForm } from '../../src/http/same-site-form.ts';
+import { createTrustedFormGuard, isTrustedForm } from '../../src/http/same-site-form.ts';
 
 const origin = 'https://id.example.com';
 const foreign = 'https://evil.example';
@@ -49,15 +49,17 @@ describe('isTrustedForm', () => {
   });
 });
 
-describe('requireTrustedForm', () => {
+describe('createTrustedFormGuard', () => {
+  const requireTrustedForm = createTrustedFormGuard(`${origin}/tenant`);
+
   it('L6 answers 403 with the address to open instead', () => {
     assert.throws(
-      () => requireTrustedForm(post({ origin: foreign }), `${origin}/tenant`),
+      () => requireTrustedForm(post({ origin: foreign })),
       (error) => error instanceof OAuthError && error.status === 403 && error.message.includes(`${origin}/tenant/`),
     );
   });
 
   it('L6 judges by the origin of an issuer that has a path', () => {
-    requireTrustedForm(post({ origin }), `${origin}/tenant`);
+    requireTrustedForm(post({ origin }));
   });
 });

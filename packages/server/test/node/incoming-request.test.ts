@@ -31,6 +31,21 @@ describe('a request from Node', () => {
     }
   });
 
+  it('RFC 9112 §6.1 is refused when its body has another coding than chunks', async (test) => {
+    const { port } = await serve(test, async (request) => {
+      return answerWith(Buffer.from(await request.readBody(100)).toString(), {});
+    });
+    const send = (coding: string): Promise<string> =>
+      sendRaw(
+        port,
+        `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: ${coding}\r\n\r\n2\r\nab\r\n0\r\n\r\n`,
+      );
+    for (const coding of ['gzip, chunked', 'identity, chunked', 'chunked, chunked']) {
+      assert.match(await send(coding), /^HTTP\/1\.1 [45]0[01] /, coding);
+    }
+    for (const coding of ['chunked', 'Chunked']) assert.ok((await send(coding)).endsWith('\r\n\r\nab'), coding);
+  });
+
   it('RFC 9112 §3.2 is refused when its Host is none, or there are two', async (test) => {
     const { port } = await serve(test, answerTarget);
     for (const host of ['a b', 'a@evil', 'a/b', '', 'a\r\nHost: b', '[::1', 'a:b']) {

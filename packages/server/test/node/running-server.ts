@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import type { AuthorityConfig, HttpConfig } from '../../src/config/config.ts';
 import type { Dispatch } from '../../src/http/dispatch.ts';
 import type { LogFields } from '../../src/log.ts';
-import { type RunningServer, serveAuthority } from '../../src/node/index.ts';
+import { type RunningServer, type ServeOptions, serveAuthority } from '../../src/node/index.ts';
 import { createSampleConfig } from '../sample-config.ts';
 
 export interface ServerUnderTest extends RunningServer {
@@ -16,7 +16,7 @@ export async function serve(
   test: TestContext,
   answer: Dispatch,
   overrides: Partial<Pick<AuthorityConfig, 'tls' | 'trustedProxies'>> & { readonly http?: Partial<HttpConfig> } = {},
-  tlsPollIntervalMs = 20,
+  { tlsPollIntervalMs = 20, ...timing }: Pick<ServeOptions, 'tlsPollIntervalMs' | 'stallTimeoutMs'> = {},
 ): Promise<ServerUnderTest> {
   const sample = createSampleConfig();
   const lines: ServerUnderTest['lines'] = [];
@@ -31,6 +31,7 @@ export async function serve(
       config: { ...sample, ...overrides, http: { ...sample.http, ...overrides.http } },
       log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
       tlsPollIntervalMs,
+      ...timing,
     },
   );
   test.after(() => running.close());

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ListenError } from '@latchkey/host/listen';
+import { createDataDirectory } from '@latchkey/testing/run';
+import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
 import { answerJson, answerWith, type HttpAnswer } from '../../src/http/message.ts';
 import { serveAuthority } from '../../src/node/index.ts';
 import { createSampleConfig } from '../sample-config.ts';
@@ -17,6 +23,22 @@ describe('serveAuthority', () => {
     });
     const response = await fetch(`${url}/x`, { method: 'POST', body: 'hello' });
     assert.deepEqual(await response.json(), { method: 'POST', text: 'hello', remoteAddress: '127.0.0.1' });
+  });
+
+  it('lets go of a peer that speaks no TLS, or does not finish its handshake in the time its headers have', {
+    timeout: 30_000,
+  }, async (test) => {
+    const folder = createDataDirectory('tls');
+    const tls = { certificateFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
+    const { cert, key } = createSelfSignedCertificate(1);
+    writeFileSync(tls.certificateFile, cert);
+    writeFileSync(tls.keyFile, key);
+    const { port } = await serve(test, answerOk, { tls, http: { headersTimeoutSeconds: 1 } });
+    for (const bytes of ['GET / HTTP/1.1\r\nHost: a\r\n\r\n', '\x16\x03\x01', '']) {
+      const peer = connect(port, '127.0.0.1', () => peer.write(bytes));
+      peer.on('error', () => undefined).resume();
+      await once(peer, 'close');
+    }
   });
 
   it('says what to do when the port is in use', async (test) => {

@@ -49,7 +49,8 @@ const farMs = 2_000_000_000_000;
 
 const pair = generateKeyPairSync('ed25519');
 
-export function openFeedLog(timing: FeedTiming = { heartbeatMs: 20, patienceMs: 200 }): FeedLog {
+/** @param timing - Default: quick beats, and more patience than any test needs. */
+export function openFeedLog(timing: FeedTiming = { heartbeatMs: 20, patienceMs: 3_600_000 }): FeedLog {
   let epoch = 'epoch-1';
   let entries: readonly RevocationLogEntry[] = [];
   let head = { seq: 0, digest: genesisDigest(epoch) };

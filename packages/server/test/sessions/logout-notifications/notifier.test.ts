@@ -154,14 +154,15 @@ describe('startLogoutNotifier', () => {
   it('finishes what is being sent when it stops, and takes nothing more', async () => {
     const waiting: ServerResponse[] = [];
     authority.shop.answer((_request, response) => void waiting.push(response));
+    const [first, second] = [await authority.signIn(), await authority.signIn()];
     const notifier = authority.start();
-    await authority.signOut(await authority.signIn());
+    await authority.signOut(first);
     await authority.shop.waitFor(1);
     let isStopped = false;
     const stopping = notifier.stop().then(() => {
       isStopped = true;
     });
-    await authority.signOut(await authority.signIn());
+    await authority.signOut(second);
     assert.equal(isStopped, false);
     for (const response of waiting) response.end();
     await stopping;
@@ -218,7 +219,9 @@ describe('startLogoutNotifier', () => {
     for (const session of sessions) await authority.signOut(session);
     await authority.signOut(shared);
     await authority.other.waitFor(1);
-    assert.ok(waiting.length <= 1, `${waiting.length} at a time`);
+    // An attempt takes five seconds at most, and here all of it may take longer.
+    const underWay = waiting.filter((response) => !response.closed);
+    assert.ok(underWay.length <= 1, `${underWay.length} at a time`);
 
     authority.shop.answer((_request, response) => void response.end());
     for (const response of waiting) response.end();
