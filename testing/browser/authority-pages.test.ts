@@ -151,7 +151,7 @@ describe('the pages of the authority', { concurrency: 2 }, () => {
       await inspect(page, 'setup-refused');
       await page.getByLabel('Password').fill(person.password);
       await page.getByRole('button', { name: 'Create the administrator' }).click();
-      await page.waitForURL(`${stage.issuer}/account`);
+      await page.waitForURL(`${stage.issuer}/account?notice=first-administrator`);
       await inspect(page, 'account-administrator');
       await page.goto(link);
       await inspect(page, 'setup-link-dead');

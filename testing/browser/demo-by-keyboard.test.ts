@@ -30,6 +30,7 @@ describe('the demo by keyboard', { concurrency: 2 }, () => {
     await tabTo(page, /^Read the orders/);
     await page.keyboard.press('Enter');
     await page.locator('#answer-status', { hasText: '200' }).waitFor();
+    await page.getByRole('button', { name: /^End the session of / }).waitFor();
     await tabTo(page, /^End the session of /);
     await page.keyboard.press('Enter');
     await page.getByText(/is signed out: no API accepts its tokens/).waitFor();

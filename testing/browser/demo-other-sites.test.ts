@@ -27,7 +27,7 @@ describe('a page of another site', () => {
     const profile = await demo.openSignedIn(await signUp(demo.issuer));
     const { page } = profile;
     const before = await page.evaluate<number>(countOrders);
-    const logged = demo.web.output().length;
+    const refusedBefore = (await listRefused()).length;
     await withElsewhere(host, html, async (origin) => {
       await page.goto(origin);
       await act(page, profile);
@@ -36,8 +36,25 @@ describe('a page of another site', () => {
     await waitForShop(page);
     assert.equal(await page.evaluate<number>(countOrders), before);
     await profile.close();
-    const lines = demo.web.output().slice(logged).split('\n');
+    return (await listRefused()).slice(refusedBefore);
+  }
+
+  /**
+   * What the proxy has refused so far because it came from elsewhere. It prints a line for each request, in order but a
+   * little later: what it says of one more, which no page here sends, is waited for.
+   */
+  async function listRefused(): Promise<readonly string[]> {
+    const mark = 'HEAD /auth/session';
+    const marksBefore = readRefused().filter((one) => one === mark).length;
+    await fetch(`${demo.origin}/auth/session`, { method: 'HEAD', headers: { 'sec-fetch-site': 'cross-site' } });
+    await pollFor('the line', () => readRefused().filter((one) => one === mark).length > marksBefore);
+    return readRefused().filter((one) => one !== mark);
+  }
+
+  function readRefused(): readonly string[] {
+    const [, ...lines] = demo.web.output().split('\n').toReversed();
     return lines
+      .toReversed()
       .filter((line) => line.includes('"code":"not_same_origin"'))
       .map((line) => JSON.parse(line) as { readonly method: string; readonly path: string })
       .map(({ method, path }) => `${method} ${path}`);

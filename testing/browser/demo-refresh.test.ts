@@ -18,8 +18,14 @@ describe('two tabs of the demo', () => {
   });
   after(() => demo.stop());
 
-  /** When the proxy asked for tokens, in milliseconds. */
-  function listRefreshes(): readonly number[] {
+  /**
+   * When the proxy asked for tokens, in milliseconds. The authority prints a line for each request, in order but a little
+   * later: what it says of one that is made now is waited for.
+   */
+  async function listRefreshes(): Promise<readonly number[]> {
+    const { headers } = await fetch(`${demo.issuer}/jwks`);
+    const requestId = headers.get('x-request-id') ?? assert.fail('a request has an id');
+    await pollFor('the line of the last request', () => demo.authority.output().includes(requestId));
     const lines = demo.authority.output().split('\n');
     return lines
       .filter((line) => line.includes('"path":"/token"'))
@@ -35,15 +41,15 @@ describe('two tabs of the demo', () => {
     const callFromAll = () => Promise.all(tabs.map((tab) => tab.evaluate<number[]>(callFiveTimes)));
     await callFromAll();
 
-    const before = listRefreshes().length;
+    const before = (await listRefreshes()).length;
     let calls = 0;
     await pollFor('the second refresh', async () => {
       const statuses = (await callFromAll()).flat();
       assert.deepEqual([...new Set(statuses)], [200]);
       calls += statuses.length;
-      return listRefreshes().length >= before + 2;
+      return (await listRefreshes()).length >= before + 2;
     });
-    const refreshes = listRefreshes().slice(before);
+    const refreshes = (await listRefreshes()).slice(before);
     const gaps = refreshes.slice(1).map((atMs, at) => atMs - (refreshes[at] ?? 0));
     console.log(`${calls} calls, ${refreshes.length} refreshes, ${gaps.join(' and ')} ms apart`);
     // Two for one expiry would come within a moment; half a lifetime lies between two that were due.

@@ -1,6 +1,7 @@
 /** What script of the page could steal: nothing. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { pollFor } from '@latchkey/testing/poll';
 import { signUp } from '@latchkey/testing/sign-up';
 import { type DemoStage, openDemoStage, pressCall, waitForShop } from './demo-stage.ts';
 
@@ -19,6 +20,14 @@ describe('the browser of the demo', { concurrency: 2 }, () => {
     const { page } = profile;
     assert.match(await pressCall(page, 'Read the orders'), /^200/);
     assert.match(await pressCall(page, 'Place an order'), /^201/);
+    await page.getByText('This session', { exact: true }).waitFor();
+    // A browser forgets what it was answered on a page that it leaves.
+    await pollFor('the answers of this page', async () => {
+      const read = (await profile.answers()).filter(({ body }) => body !== '');
+      return ['POST /api/orders', 'GET /api/sessions'].every((asked) =>
+        read.some(({ method, url }) => `${method} ${new URL(url).pathname}` === asked),
+      );
+    });
     await page.reload();
     await waitForShop(page);
 

@@ -53,6 +53,8 @@ export async function waitForShop(page: Page): Promise<void> {
  * that its session is over, just before it is left.
  */
 export async function signOutOfShop(page: Page, press: () => Promise<void>): Promise<void> {
+  // That of the page which is left must have been before.
+  await page.waitForLoadState('load');
   await Promise.all([page.waitForEvent('load'), press()]);
   await page.locator('body[data-session=signed_out]').waitFor();
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { chooseTransportSecurity } from '@latchkey/host/transport-security';
 import { type Context, Hono } from 'hono';
 import type { AppFiles } from './load-config.ts';
-
-const hsts = 'max-age=31536000; includeSubDomains';
 
 /**
  * Serve the application's own files, under a policy that lets nothing but them run.
@@ -56,5 +55,6 @@ function setPageHeaders(context: Context, contentSecurityPolicy: string, isHttps
   context.header('cross-origin-opener-policy', 'same-origin');
   context.header('cross-origin-resource-policy', 'same-origin');
   context.header('cache-control', 'no-cache');
-  if (isHttps) context.header('strict-transport-security', hsts);
+  const transport = chooseTransportSecurity(isHttps);
+  if (transport !== undefined) context.header('strict-transport-security', transport);
 }

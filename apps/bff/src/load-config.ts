@@ -5,7 +5,7 @@ import { isLoopbackAddress } from '@latchkey/host/client-address';
 import { type ConfigFileKind, findConfigFile, readConfigFile } from '@latchkey/host/config-file';
 import { ConfigError, type ConfigProblem, formatPath } from '@latchkey/host/config-problem';
 import type { LogLevel } from '@latchkey/host/log';
-import type { BffConfigInput, SecretSource } from './config-input.ts';
+import type { BffConfigInput, ListenInput, SecretSource } from './config-input.ts';
 
 const configFileKind: ConfigFileKind = {
   fileNames: ['latchkey.bff.config.ts', 'latchkey.bff.config.js', 'latchkey.bff.config.json'],
@@ -17,7 +17,7 @@ const configFileKind: ConfigFileKind = {
 export interface LoadedBffConfig {
   /** Absolute path of the file it came from. */
   readonly file: string;
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: { readonly host: string; readonly port: number; readonly portSetting: string };
   readonly dataDirectory: string;
   readonly clientSecret: SecretSource;
   readonly app: AppFiles | undefined;
@@ -49,6 +49,10 @@ const defaultContentSecurityPolicy = [
 const notLoopback =
   'is reachable by other machines, over plain HTTP, while origin is plain http too. Set origin to the https address of the proxy in front that ends TLS, or listen on 127.0.0.1';
 
+/** The same, of an https origin: see app-server.ts for who is answered. */
+const nobodyAnswered =
+  'is reachable by other machines, over plain HTTP, and none of them is in trustedProxies, so none would be answered';
+
 /**
  * Read a configuration file and check what concerns the process.
  *
@@ -60,12 +64,11 @@ export async function loadBffConfig(named: string | undefined, cwd: string): Pro
   const written = (await readConfigFile(configFileKind, file)) as unknown as Partial<BffConfigInput>;
   const folder = dirname(file);
   const { clientSecret, listen = {}, dataDirectory = 'data', app, logLevel = 'info', ...options } = written;
-  const { host = '127.0.0.1', port = readPortOf(options.origin) } = readMembers(listen) as NonNullable<typeof listen>;
-  const listening = { host, port };
+  const listening = readListen(readMembers(listen), options.origin, file);
   const problems = [
     ...judgeSecret(clientSecret),
-    ...judgeMembers('listen', listen, ['host', 'port']),
-    ...judgeListen(listening, options.origin),
+    ...judgeMembers('listen', listen, ['host', 'port', 'portSetting']),
+    ...judgeListen(listening, options),
     ...judgeLogLevel(logLevel),
     ...(app === undefined ? [] : judgeApp(app, folder)),
     ...(typeof dataDirectory === 'string' ? [] : [describeKind('dataDirectory', 'the path of a folder')]),
@@ -84,6 +87,17 @@ export async function loadBffConfig(named: string | undefined, cwd: string): Pro
     logLevel,
     options: options as LoadedBffConfig['options'],
   };
+}
+
+function readListen(
+  { host = '127.0.0.1', port, portSetting }: ListenInput,
+  origin: unknown,
+  file: string,
+): LoadedBffConfig['listen'] {
+  // On plain http browsers come to this very port. By https they come to the proxy in front, which has the other one.
+  const isOfOrigin = port === undefined && !String(origin).startsWith('https:');
+  const written = isOfOrigin ? `the port of origin in ${file}` : `listen.port in ${file}`;
+  return { host, port: port ?? readPortOf(origin), portSetting: portSetting ?? written };
 }
 
 function readPortOf(origin: unknown): number {
@@ -119,14 +133,25 @@ function judgeSecret(source: unknown): readonly ConfigProblem[] {
   ];
 }
 
-function judgeListen({ host, port }: { host: unknown; port: unknown }, origin: unknown): readonly ConfigProblem[] {
+function judgeListen(
+  { host, port, portSetting }: Readonly<Record<keyof ListenInput, unknown>>,
+  { origin, trustedProxies = [] }: Partial<BffConfigInput>,
+): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (typeof host !== 'string' || host === '') problems.push(describeKind('listen.host', 'a host name or address'));
-  else if (host !== 'localhost' && !isLoopbackAddress(host) && !String(origin).startsWith('https://')) {
-    problems.push({ path: 'listen.host', what: notLoopback, remedy: 'Then start it again.' });
+  else if (host !== 'localhost' && !isLoopbackAddress(host)) {
+    if (!String(origin).startsWith('https://')) {
+      problems.push({ path: 'listen.host', what: notLoopback, remedy: 'Then start it again.' });
+    } else if (Array.isArray(trustedProxies) && trustedProxies.length === 0) {
+      const remedy = 'List the proxy in front that ends TLS there, or listen on 127.0.0.1.';
+      problems.push({ path: 'listen.host', what: nobodyAnswered, remedy });
+    }
   }
   if (!Number.isInteger(port) || Number(port) < 0 || Number(port) > 65_535) {
     problems.push(describeKind('listen.port', 'a port from 0 to 65535'));
+  }
+  if (typeof portSetting !== 'string' || portSetting === '') {
+    problems.push(describeKind('listen.portSetting', 'the name of what people set to move the port'));
   }
   return problems;
 }

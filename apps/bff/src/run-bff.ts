@@ -1,15 +1,13 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import { type Bff, BffError, createBff } from '@latchkey/bff';
-import { attachUpgrade, createNodeListener } from '@latchkey/bff/node';
-import { stopGracefully } from '@latchkey/host/graceful-stop';
+import { prepareGracefulStop } from '@latchkey/host/graceful-stop';
 import { listenOn, readPort } from '@latchkey/host/listen';
 import { createLog } from '@latchkey/host/log';
 import { onStopSignal } from '@latchkey/host/stop-signal';
 import { readSecretKey } from '@latchkey/keys/file';
 import { openSqliteBffStore } from '@latchkey/stores/sqlite-bff';
 import { createAppFiles } from './app-files.ts';
+import { type AppServerParts, createAppServer } from './app-server.ts';
 import { readClientSecret } from './client-secret.ts';
 import { type LoadedBffConfig, loadBffConfig } from './load-config.ts';
 
@@ -17,8 +15,6 @@ import { type LoadedBffConfig, loadBffConfig } from './load-config.ts';
 export type HostProcess = Pick<NodeJS.Process, 'env' | 'cwd' | 'stdout' | 'on' | 'off' | 'exit'>;
 
 const stopGraceSeconds = 10;
-/** Header limits of a server that faces browsers; the same as the authority's. */
-const maxHeaderBytes = 16_384;
 
 /**
  * The composition root: configuration, secret, store, proxy, server; then say where it is, and stop in the opposite order
@@ -34,7 +30,7 @@ export async function runBff(host: HostProcess, configFile: string | undefined):
   const opened: (() => Promise<unknown> | void)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).toReversed()) await close();
-    flush();
+    await flush();
   };
   onStopSignal(host, log, closeAll);
 
@@ -51,7 +47,7 @@ export async function runBff(host: HostProcess, configFile: string | undefined):
     opened.push(() => store.close());
     const bff = createBff({ ...config.options, clientSecret, store, sealingKey, log });
     opened.push(() => bff.close());
-    const port = await serve(config, bff, opened);
+    const port = await serve(config, { bff, log }, opened);
     const { origin } = config.options;
     await bff.ready();
     const readyMs = Math.round(performance.now() - startedAtMs);
@@ -66,20 +62,20 @@ export async function runBff(host: HostProcess, configFile: string | undefined):
 }
 
 /** @returns The port it got. */
-async function serve(config: LoadedBffConfig, bff: Bff, opened: (() => Promise<unknown> | void)[]): Promise<number> {
+async function serve(
+  config: LoadedBffConfig,
+  { bff, log }: Pick<AppServerParts, 'log'> & { readonly bff: Bff },
+  opened: (() => Promise<unknown> | void)[],
+): Promise<number> {
   const files = createAppFiles(config.app, { isHttps: config.options.origin.startsWith('https:') });
-  const listenForFiles = getRequestListener(files.fetch, { overrideGlobalObjects: false });
-  const listener = createNodeListener(bff);
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, requireHostHeader: true }, (request, response) => {
-    listener(request, response, () => void listenForFiles(request, response));
-  });
-  attachUpgrade(server, bff);
-  const portSetting = `listen.port in ${config.file}`;
-  await listenOn(server, { ...config.listen, hostSetting: 'listen.host', portSetting });
+  const { trustedProxies = [] } = config.options;
+  const server = createAppServer({ bff, files, log, trustedProxies });
+  const stopGracefully = prepareGracefulStop(server);
+  await listenOn(server, { ...config.listen, hostSetting: 'listen.host' });
   opened.push(() => {
     // Streams would keep it from ending: close them first.
     bff.close();
-    return stopGracefully(server, stopGraceSeconds);
+    return stopGracefully(stopGraceSeconds);
   });
   return readPort(server);
 }

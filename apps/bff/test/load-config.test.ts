@@ -37,7 +37,7 @@ describe('loadBffConfig', () => {
   it('finds the file of the folder, and fills in where to listen and where data goes', async () => {
     const { folder } = write({ ...good, app: { directory: 'public' } });
     const config = await loadBffConfig(undefined, folder);
-    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 4001 });
+    assert.deepEqual([config.listen.host, config.listen.port], ['127.0.0.1', 4001]);
     assert.equal(config.dataDirectory, join(folder, 'data'));
     assert.deepEqual(config.clientSecret, { file: join(folder, 'secret') });
     assert.equal(config.app?.directory, join(folder, 'public'));
@@ -46,8 +46,27 @@ describe('loadBffConfig', () => {
   });
 
   it('listens on the usual port of an https origin unless it is told another', async () => {
-    const { file, folder } = write({ ...good, origin: 'https://shop.example', listen: { host: '0.0.0.0' } });
-    assert.deepEqual((await loadBffConfig(file, folder)).listen, { host: '0.0.0.0', port: 443 });
+    const listen = { host: '0.0.0.0' };
+    const { file, folder } = write({
+      ...good,
+      origin: 'https://shop.example',
+      listen,
+      trustedProxies: ['192.0.2.1'],
+    });
+    const { host, port } = (await loadBffConfig(file, folder)).listen;
+    assert.deepEqual([host, port], ['0.0.0.0', 443]);
+  });
+
+  it('knows what to set to move the port: what the file says, else origin where browsers come to this very port', async () => {
+    const read = async (changes: object): Promise<string> => {
+      const { file, folder } = write({ ...good, ...changes });
+      return (await loadBffConfig(file, folder)).listen.portSetting.replace(file, 'FILE');
+    };
+    assert.equal(await read({}), 'the port of origin in FILE');
+    assert.equal(await read({ listen: { port: 4002 } }), 'listen.port in FILE');
+    assert.equal(await read({ origin: 'https://shop.example' }), 'listen.port in FILE');
+    assert.equal(await read({ listen: { portSetting: 'SHOP_PORT' } }), 'SHOP_PORT');
+    assert.match(await findProblems({ ...good, listen: { portSetting: '' } }), /- listen\.portSetting .*Set it to/);
   });
 
   it('lists everything that is wrong, each with a remedy', async () => {
@@ -77,7 +96,7 @@ describe('loadBffConfig', () => {
   it('refuses names that do not exist, and what is of the wrong kind, wherever they stand', async () => {
     const misspelt = { listen: { prot: 1 }, app: { directory: 'public', contentSecurityPolcy: 'x' } };
     const message = await findProblems({ ...good, ...misspelt });
-    assert.match(message, /- listen\.prot is no option\. Remove it; there are host, port\./);
+    assert.match(message, /- listen\.prot is no option\. Remove it; there are host, port, portSetting\./);
     assert.match(message, /- app\.contentSecurityPolcy is no option\./);
     for (const policy of [5, '', 'two\nlines']) {
       const found = await findProblems({ ...good, app: { directory: 'public', contentSecurityPolicy: policy } });
@@ -93,6 +112,11 @@ describe('loadBffConfig', () => {
   it('H1 refuses to be reached by other machines over plain HTTP', async () => {
     assert.match(await findProblems({ ...good, listen: { host: '0.0.0.0' } }), /listen\.host .*TLS/);
     assert.match(await findProblems({ ...good, listen: { host: '127.0.0.1.example.com' } }), /listen\.host .*TLS/);
+  });
+
+  it('H1 refuses to be reached by other machines of which none would be answered', async () => {
+    const config = { ...good, origin: 'https://shop.example', listen: { host: '0.0.0.0' } };
+    assert.match(await findProblems(config), /listen\.host .*trustedProxies.* List the proxy/);
   });
 
   it('says which names it looked for when there is no file', async () => {

@@ -55,7 +55,7 @@ async function run(args: readonly string[]): Promise<{ readonly exitCode: number
   return { exitCode: child.exitCode, printed: out + err };
 }
 
-describe('the browser proxy as a process', { timeout: 120_000 }, () => {
+describe('the browser proxy as a process', { timeout: 480_000 }, () => {
   let authority: RunningAuthority;
   let application: Application;
   let bff: ServerProcess;

@@ -17,7 +17,7 @@ const audience = 'https://orders.latchkey.test';
 const clientSecret = recordSecret('client-secret-of-two-processes-W7n2');
 const password = recordSecret('two processes and one password');
 
-describe('two processes of one application', { timeout: 120_000 }, () => {
+describe('two processes of one application', { timeout: 480_000 }, () => {
   const api = createServer((request, response) => {
     // What matters here is that a token came, not what the API thinks of it.
     response.writeHead(request.headers.authorization?.startsWith('Bearer ') === true ? 200 : 401).end('{}');

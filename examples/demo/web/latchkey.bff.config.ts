@@ -12,6 +12,7 @@ const dataDirectory = resolve(env['LATCHKEY_DATA_DIRECTORY'] ?? 'data');
 
 export default defineBffConfig({
   origin: env['DEMO_WEB_ORIGIN'] ?? 'http://localhost:4001',
+  listen: { portSetting: 'the port in DEMO_WEB_ORIGIN (default http://localhost:4001)' },
   issuer,
   clientId: 'demo-web',
   // The authority makes it at its first start.

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Problem } from './problems.ts';
 
 /** What is known about the wire a request came by. */
 export interface BffConnection {
@@ -7,10 +8,22 @@ export interface BffConnection {
   readonly remoteAddress?: string | undefined;
 }
 
+/** What a request line says, as far as the log may tell of it. */
+export interface SentLine {
+  readonly method: string;
+  /** As sent, without the query. */
+  readonly path: string;
+}
+
 /** The proxy that keeps tokens out of browsers: a function from request to response, mountable in any server. */
 export interface Bff {
   /** Answer a request; 404 for a path that is not its own. Never rejects. */
   fetch(request: Request, connection?: BffConnection): Promise<Response>;
+  /**
+   * Refuse what can be no `Request`: for servers that see a request before it is one. The refusal has the headers and leaves
+   * the log line of any other.
+   */
+  refuse(problem: Problem, sent: SentLine): Response;
   /**
    * Whether a request is the proxy's to answer: its own endpoints and the declared APIs. Everything else is the
    * application's.

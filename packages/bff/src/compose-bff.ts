@@ -59,6 +59,7 @@ export function composeBff(settings: BffSettings, { fetch, nowMs }: BffSurroundi
   const readiness = createReadiness(() => authority.readMetadata());
   const bff = Object.freeze<Bff>({
     fetch: (request, connection = {}) => dispatcher.dispatch(request, connection),
+    refuse: (problem, sent) => dispatcher.refuse(problem, sent),
     claims: (path) => dispatcher.claims(path),
     upgrade: (request, socket, head) => proxy.upgrade(request, socket, head),
     ready: () => readiness.wait(),

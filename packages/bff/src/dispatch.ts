@@ -2,10 +2,11 @@ import { createClientAddressResolver } from '@latchkey/host/client-address';
 import { parseCookies } from '@latchkey/host/cookie-header';
 import { type RequestTarget, splitUrl } from '@latchkey/host/request-target';
 import { describeError } from './authority/failure.ts';
-import type { BffConnection } from './bff.ts';
+import type { BffConnection, SentLine } from './bff.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Proxy } from './gate.ts';
 import type { BffSettings } from './options.ts';
+import type { Problem } from './problems.ts';
 import { matchApi } from './proxy/path.ts';
 import { logRequest } from './request-log.ts';
 import { readProblemCode, respondProblem } from './respond.ts';
@@ -21,6 +22,8 @@ export interface DispatcherParts {
 export interface Dispatcher {
   /** Answer a request. Never rejects. */
   dispatch(request: Request, connection: BffConnection): Promise<Response>;
+  /** Refuse what never became a request, with the headers and the log line of one. */
+  refuse(problem: Problem, sent: SentLine): Response;
   claims(path: string): boolean;
 }
 
@@ -76,8 +79,26 @@ export function createDispatcher({ settings, endpoints, proxy }: DispatcherParts
     return rows.has(path) ? path : matchApi(settings.apis, path)?.api.path;
   }
 
+  function finish(
+    { response, isOwn }: Answered,
+    { method, path }: SentLine,
+    startedAtMs: number,
+    error?: string,
+  ): void {
+    if (isOwn) completeHeaders(response, isHttps);
+    logRequest(log, {
+      ...{ method, path: describePath(path), status: response.status },
+      ...{ code: readProblemCode(response), startedAtMs, error },
+    });
+  }
+
   return {
     claims: (path) => isOwn(path) || proxy.claims(path),
+    refuse(problem, sent) {
+      const response = respondProblem(problem);
+      finish({ response, isOwn: true }, sent, performance.now());
+      return response;
+    },
     async dispatch(request, connection) {
       const startedAtMs = performance.now();
       const target = splitUrl(request.url);
@@ -91,11 +112,7 @@ export function createDispatcher({ settings, endpoints, proxy }: DispatcherParts
         answered = { response: respondProblem({ code }), isOwn: true };
       }
       const { response } = answered;
-      if (answered.isOwn) completeHeaders(response, isHttps);
-      logRequest(log, {
-        ...{ method: request.method, path: describePath(target.path), status: response.status },
-        ...{ code: readProblemCode(response), startedAtMs, error: fault },
-      });
+      finish(answered, { method: request.method, path: target.path }, startedAtMs, fault);
       return answered.isOwn && request.method === 'HEAD' ? new Response(null, response) : response;
     },
   };

@@ -4,7 +4,7 @@ import type { Bff } from './bff.ts';
 import { attachUpgrade, createNodeListener } from './node.ts';
 
 export interface BffPluginOptions {
-  readonly bff: Pick<Bff, 'fetch' | 'claims' | 'upgrade'>;
+  readonly bff: Pick<Bff, 'fetch' | 'claims' | 'refuse' | 'upgrade'>;
 }
 
 const plugin: FastifyPluginCallback<BffPluginOptions> = (app, { bff }, done) => {

@@ -2,13 +2,12 @@ import { splitTarget, splitUrl } from '@latchkey/host/request-target';
 import type { MiddlewareHandler } from 'hono';
 import type { Bff } from './bff.ts';
 import { judgeAsSent } from './judge-as-sent.ts';
-import { respondProblem } from './respond.ts';
 
 /**
  * Mount the proxy in Hono: `app.use(mountBff(bff))`, ahead of the application's own routes. Requests that are not the
  * proxy's go on. On Node also WebSockets: `attachUpgrade(server, bff)` of `@latchkey/bff/node`.
  */
-export function mountBff(bff: Pick<Bff, 'fetch' | 'claims'>): MiddlewareHandler {
+export function mountBff(bff: Pick<Bff, 'fetch' | 'claims' | 'refuse'>): MiddlewareHandler {
   return async ({ req, env }, next) => {
     const incoming = readIncoming(env);
     const { path } = incoming?.url === undefined ? splitUrl(req.url) : splitTarget(incoming.url);
@@ -16,8 +15,9 @@ export function mountBff(bff: Pick<Bff, 'fetch' | 'claims'>): MiddlewareHandler 
       await next();
       return undefined;
     }
-    const refusal = judgeAsSent(req.method, path);
-    if (refusal !== undefined) return respondProblem(refusal);
+    const sent = { method: req.method, path };
+    const refusal = judgeAsSent(sent, req.header('host'));
+    if (refusal !== undefined) return bff.refuse(refusal, sent);
     return bff.fetch(req.raw, { remoteAddress: incoming?.socket?.remoteAddress });
   };
 }

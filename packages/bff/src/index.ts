@@ -1,6 +1,6 @@
-export type { Bff, BffConnection } from './bff.ts';
+export type { Bff, BffConnection, SentLine } from './bff.ts';
 export { BffError, type BffErrorCode } from './bff-error.ts';
 export { createBff } from './create-bff.ts';
 export type { BffLog } from './log.ts';
 export type { BffApiOptions, BffOptions } from './options.ts';
-export { type ProblemCode, type ProblemRow, problems } from './problems.ts';
+export { type Problem, type ProblemCode, type ProblemRow, problems } from './problems.ts';

@@ -4,10 +4,8 @@ import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { splitTarget } from '@latchkey/host/request-target';
 import type { Bff } from './bff.ts';
-import { judgeAsSent } from './judge-as-sent.ts';
+import { judgeAsSent, notAHost } from './judge-as-sent.ts';
 import type { Problem } from './problems.ts';
-import { writeRawAnswer } from './proxy/raw-answer.ts';
-import { respondProblem } from './respond.ts';
 import { writeResponse } from './write-response.ts';
 
 /** A listener for `node:http`, `node:https` and everything that calls its handlers as they do. */
@@ -23,7 +21,7 @@ export interface NodeListener {
 /**
  * Mount the proxy in a Node server. WebSockets come another way: see {@link attachUpgrade}.
  */
-export function createNodeListener(bff: Pick<Bff, 'fetch' | 'claims'>): NodeListener {
+export function createNodeListener(bff: Pick<Bff, 'fetch' | 'claims' | 'refuse'>): NodeListener {
   const listener = getRequestListener(
     async (request, { outgoing, incoming }) => {
       const response = await bff.fetch(request, { remoteAddress: incoming.socket.remoteAddress });
@@ -34,7 +32,8 @@ export function createNodeListener(bff: Pick<Bff, 'fetch' | 'claims'>): NodeList
     {
       overrideGlobalObjects: false,
       hostname: 'localhost',
-      errorHandler: async (_error) => respondProblem({ code: 'bad_request' }),
+      // All that is left to go wrong there, and it does not say with which request.
+      errorHandler: async (_error) => bff.refuse(notAHost, { method: '', path: '' }),
     },
   );
 
@@ -45,9 +44,15 @@ export function createNodeListener(bff: Pick<Bff, 'fetch' | 'claims'>): NodeList
       next();
       return;
     }
-    const refusal: Problem | undefined = isOurs ? judgeAsSent(incoming.method ?? '', path) : { code: 'not_found' };
-    if (refusal === undefined) void listener(incoming, outgoing);
-    else void writeResponse(outgoing, respondProblem(refusal));
+    const sent = { method: incoming.method ?? '', path };
+    const refusal: Problem | undefined = isOurs ? judgeAsSent(sent, incoming.headers.host) : { code: 'not_found' };
+    if (refusal === undefined) {
+      void listener(incoming, outgoing);
+      return;
+    }
+    // Nobody reads its body, which may never end.
+    outgoing.shouldKeepAlive = false;
+    void writeResponse(outgoing, bff.refuse(refusal, sent));
   };
 }
 
@@ -62,17 +67,14 @@ function readPath(incoming: IncomingMessage): string {
 
 /**
  * Answer the WebSocket handshakes of a server that are the proxy's. Others are left to the server's other listeners; when
- * there are none they are answered 404, because Node would leave them open.
+ * there are none the proxy refuses them, because Node would leave them open.
  *
  * @returns how to stop.
  */
 export function attachUpgrade(server: Server, bff: Pick<Bff, 'upgrade' | 'claims'>): () => void {
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Uint8Array): void => {
-    if (bff.claims(readPath(request))) void bff.upgrade(request, socket, head);
-    else if (server.listenerCount('upgrade') === 1) {
-      socket.on('error', () => socket.destroy());
-      void writeRawAnswer(socket, respondProblem({ code: 'not_found' }));
-    }
+    const isOurs = bff.claims(readPath(request));
+    if (isOurs || server.listenerCount('upgrade') === 1) void bff.upgrade(request, socket, head);
   };
   server.on('upgrade', onUpgrade);
   return () => void server.off('upgrade', onUpgrade);

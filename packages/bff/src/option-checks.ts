@@ -19,11 +19,6 @@ export function isCountWithin(value: unknown, least: number, most: number): valu
   return Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
 }
 
-/** RFC 6749 §3.3 `scope-token`. */
-export function isScope(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
-}
-
 /** Whether a value lists each of its items once, and every item passes. */
 export function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
   return Array.isArray(value) && value.every(isItem) && new Set(value).size === value.length;

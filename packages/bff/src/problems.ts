@@ -18,7 +18,7 @@ export type ProblemCode =
   | 'bad_request'
   | 'bad_path'
   | 'not_found'
-  | 'service_worker'
+  | 'script_from_api'
   | 'method_not_allowed'
   | 'too_large'
   | 'wrong_media_type'
@@ -82,10 +82,10 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
     title: 'There is nothing here',
     remedy: 'Check the path; only declared APIs are passed on.',
   },
-  service_worker: {
+  script_from_api: {
     status: 403,
-    title: 'No service worker comes from an API',
-    remedy: 'Serve the script of a service worker with the pages of this application.',
+    title: 'No script comes from an API',
+    remedy: 'Serve scripts with the pages of this application.',
   },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', remedy: 'Use one that Allow names.' },
   too_large: { status: 413, title: 'The request is too large', remedy: 'Send less.' },

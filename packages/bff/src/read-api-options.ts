@@ -1,5 +1,6 @@
+import { isScopeToken } from '@latchkey/tokens/scope';
 import { BffError } from './bff-error.ts';
-import { checkOption, isDeclaredPath, isListOf, isScope, refuseUnknownOptions } from './option-checks.ts';
+import { checkOption, isDeclaredPath, isListOf, refuseUnknownOptions } from './option-checks.ts';
 import type { BffApi, BffApiOptions } from './options.ts';
 import { parseSecureUrl } from './secure-url.ts';
 
@@ -55,7 +56,7 @@ function readApi(api: BffApiOptions, name: string, basePath: string): BffApi {
     'must be the https URL of the API, without query and fragment; http is accepted for localhost only',
   );
   checkOption(
-    isListOf(scopes, isScope) && scopes.length > 0,
+    isListOf(scopes, isScopeToken) && scopes.length > 0,
     `${name}.scopes`,
     'must list, each once, the scopes its tokens are narrowed to; without one they could do everything',
   );

@@ -1,13 +1,7 @@
 import { KeyObject } from 'node:crypto';
 import { parseAddressRange } from '@latchkey/host/client-address';
-import {
-  checkOption,
-  isCountWithin,
-  isDeclaredPath,
-  isListOf,
-  isScope,
-  refuseUnknownOptions,
-} from './option-checks.ts';
+import { isScopeToken } from '@latchkey/tokens/scope';
+import { checkOption, isCountWithin, isDeclaredPath, isListOf, refuseUnknownOptions } from './option-checks.ts';
 import type { BffApi, BffOptions, BffSettings, SessionLifetime } from './options.ts';
 import { warningsToProcess } from './process-warnings.ts';
 import { readApiOptions } from './read-api-options.ts';
@@ -111,7 +105,7 @@ function readOrigin(text: unknown): URL {
 
 function collectScopes(options: BffOptions, apis: readonly BffApi[]): readonly string[] {
   const { scopes = ['openid', 'profile', 'email'] } = options;
-  checkOption(isListOf(scopes, isScope), 'scopes', 'must be a list of scope names, each once');
+  checkOption(isListOf(scopes, isScopeToken), 'scopes', 'must be a list of scope names, each once');
   return Object.freeze([...new Set(['openid', ...scopes, ...apis.flatMap((api) => api.scopes)])]);
 }
 

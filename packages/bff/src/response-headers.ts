@@ -1,5 +1,4 @@
-/** H2: one year, as the browsers' preload lists ask for. */
-export const hstsValue = 'max-age=31536000; includeSubDomains';
+import { chooseTransportSecurity } from '@latchkey/host/transport-security';
 
 /** What every answer of our own carries: it is about one person, it is data, and nothing in it may run or be framed. */
 const ownHeaders: readonly (readonly [string, string])[] = [
@@ -12,12 +11,13 @@ const ownHeaders: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Give an answer of our own the headers of one (H4), with HSTS on https (H2); browsers ignore that on plain http, and so do
- * we. An answer of an API is not ours: the part that passes it on sees to its headers.
+ * Give an answer of our own the headers of one (H4), with HSTS on https (H2). An answer of an API is not ours: the part that
+ * passes it on sees to its headers.
  */
 export function completeHeaders(response: Response, isHttps: boolean): Response {
   const { headers } = response;
   for (const [name, value] of ownHeaders) headers.set(name, value);
-  if (isHttps) headers.set('Strict-Transport-Security', hstsValue);
+  const transport = chooseTransportSecurity(isHttps);
+  if (transport !== undefined) headers.set('Strict-Transport-Security', transport);
   return response;
 }

@@ -20,8 +20,9 @@ export async function writeResponse(outgoing: ServerResponse, response: Response
       outgoing.end();
       return;
     }
-    // A stream's first piece may be long in coming; its reader waits for the headers.
-    outgoing.flushHeaders();
+    // A stream's first piece may be long in coming; its reader waits for the headers. Not `flushHeaders`: that writes them as
+    // UTF-8, and each byte beyond ASCII of an API's header, such as a file's name, would become two.
+    outgoing.write('', 'latin1');
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       if (!outgoing.write(read.value)) await waitForDrain(outgoing);
     }

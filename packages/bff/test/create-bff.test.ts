@@ -30,7 +30,7 @@ async function listen(listener: Listener): Promise<{ readonly port: number; clos
   };
 }
 
-describe('a browser proxy before an authority in a process of its own', { timeout: 120_000 }, () => {
+describe('a browser proxy before an authority in a process of its own', { timeout: 480_000 }, () => {
   let running: RunningAuthority;
   let bff: Bff;
   let application: Awaited<ReturnType<typeof listen>>;
@@ -141,7 +141,7 @@ describe('a browser proxy before an authority in a process of its own', { timeou
     assert.equal((await app.send('/api/invoices')).status, 200);
   });
 
-  it('is told by the authority when its session ends, and ends its own', { timeout: 30_000 }, async ({ signal }) => {
+  it('is told by the authority when its session ends, and ends its own', { timeout: 120_000 }, async ({ signal }) => {
     assert.equal(await isSignedIn(), true);
     const page = await visitor.open(`${running.issuer}/logout`);
     await visitor.submit(page, page.forms[0]!);

@@ -145,6 +145,16 @@ describe('the dispatcher', () => {
     assert.equal((await send('/api/orders')).status, 500);
   });
 
+  it('O1 H4 refuses what never became a request as it answers any other: with its headers and one line', async () => {
+    const refused = dispatcher.refuse({ code: 'bad_path' }, { method: 'GET', path: '/api/orders/../a-secret' });
+    assert.equal(refused.status, 400);
+    assert.equal(refused.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(refused.headers.get('vary'), 'Cookie');
+    assert.equal(lines.length, 1);
+    const { method, path, status, code } = lines[0]?.fields ?? {};
+    assert.deepEqual([method, path, status, code], ['GET', '/api/orders', 400, 'bad_path']);
+  });
+
   it('writes one line for each request, with patterns in place of what the caller wrote', async () => {
     await send('/auth/ok?code=a-secret');
     await send('/api/orders/a-secret?token=a-secret');

@@ -1,16 +1,15 @@
 /** What docs/guides/browser-app.md says, done as a reader would. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ClientInput } from '@latchkey/server/config';
 import { type RunningAuthority, startAuthority } from '@latchkey/testing/authority-process';
-import { createDataDirectory, openLog, recordSecret } from '@latchkey/testing/run';
-import { findFreePort, repository } from '@latchkey/testing/server-process';
+import { createDataDirectory, recordSecret } from '@latchkey/testing/run';
+import { repository, startProcess } from '@latchkey/testing/running-process';
+import { findFreePort } from '@latchkey/testing/server-process';
 
 const guide = readFileSync(join(repository, 'docs/guides/browser-app.md'), 'utf8');
 const [configFile = '', program = '', client = ''] = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(
@@ -20,7 +19,7 @@ const script = /^```js\n(.*?)^```$/ms.exec(guide)?.[1] ?? '';
 const clientSecret = recordSecret('client-secret-of-the-guide-Zk3T8vQ1');
 const sealingKey = recordSecret(randomBytes(32).toString('base64'));
 
-describe('the guide to the browser proxy', { timeout: 120_000 }, () => {
+describe('the guide to the browser proxy', { timeout: 480_000 }, () => {
   let authority: RunningAuthority;
 
   before(async () => {
@@ -57,36 +56,22 @@ describe('the guide to the browser proxy', { timeout: 120_000 }, () => {
     port: number,
     look: (url: string) => Promise<void>,
   ): Promise<void> {
-    const child = spawn(process.execPath, ['--conditions=@latchkey/source', ...args], {
-      cwd: join(repository, 'packages/bff'),
-      env: { PATH: process.env['PATH'], CLIENT_SECRET: clientSecret, SEALING_KEY: sealingKey },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const log = openLog('bff-guide');
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        log.write(chunk);
-        output += chunk.toString('utf8');
-      });
-    }
-    const ended = once(child, 'exit');
     const url = `http://127.0.0.1:${port}`;
-    try {
-      const untilMs = Date.now() + 30_000;
-      while (
-        !(await fetch(`${url}/auth/session`).then(
+    const running = await startProcess({
+      name: 'bff guide',
+      command: process.execPath,
+      args: ['--conditions=@latchkey/source', ...args],
+      env: { PATH: process.env['PATH'], CLIENT_SECRET: clientSecret, SEALING_KEY: sealingKey },
+      isReady: () =>
+        fetch(`${url}/auth/session`).then(
           ({ ok }) => ok,
           () => false,
-        ))
-      ) {
-        assert.ok(child.exitCode === null && Date.now() < untilMs, output);
-        await wait(20);
-      }
+        ),
+    });
+    try {
       await look(url);
     } finally {
-      child.kill('SIGKILL');
-      await ended;
+      await running.kill();
     }
   }
 

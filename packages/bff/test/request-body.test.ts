@@ -43,6 +43,29 @@ describe('a request body', () => {
     }
   });
 
+  it('that never ends is refused after half a minute, however often a little comes', { timeout: 60_000 }, async ({
+    mock,
+  }) => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    let isCancelled = false;
+    let send = (_text: string): void => {};
+    const slow = new ReadableStream<Uint8Array>({
+      start(controller) {
+        send = (text) => controller.enqueue(Buffer.from(text));
+      },
+      cancel: () => void (isCancelled = true),
+    });
+    const reading = readBodyText(post(slow));
+    for (let seconds = 0; seconds < 30; seconds += 1) {
+      assert.equal(isCancelled, false);
+      send('x');
+      mock.timers.tick(1000);
+    }
+    const detail = 'The body took too long to arrive.';
+    assert.deepEqual(await reading, { ok: false, problem: { code: 'bad_request', detail } });
+    assert.equal(isCancelled, true);
+  });
+
   it('has the type it says, in UTF-8', () => {
     const isJson = (type: string) => isMediaType(post('', type), 'application/json');
     assert.ok(isJson('application/json'));

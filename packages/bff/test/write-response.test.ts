@@ -34,6 +34,14 @@ describe('writing an answer to a Node response', () => {
     await server.close();
   });
 
+  it('writes each byte of a header as it is, such as those of a file name in UTF-8', async () => {
+    const fileName = `attachment; filename="${Buffer.from('café.pdf').toString('latin1')}"`;
+    const server = await serve(() => new Response('hello', { headers: { 'content-disposition': fileName } }));
+    const { headers, body } = await send(server.port, '/');
+    assert.deepEqual([headers['content-disposition'], body], [fileName, 'hello']);
+    await server.close();
+  });
+
   it('writes nothing for HEAD, and keeps the length', async () => {
     const server = await serve(() => new Response(null, { headers: { 'content-length': '5' } }));
     const { headers, body } = await send(server.port, '/', { method: 'HEAD' });

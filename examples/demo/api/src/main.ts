@@ -36,6 +36,8 @@ const stop = (): void => {
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
+// Who reads what is printed may go away, as in `npm start | head`; the API serves on.
+process.stdout.on('error', () => {});
 await guard.ready();
 const address = server.address();
 const url = `http://localhost:${typeof address === 'object' && address !== null ? address.port : settings.port}`;

@@ -1,5 +1,7 @@
 /** The demo as `npm start` runs it: the authority with the repository's own configuration, and the API beside it. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,7 +10,7 @@ import { type RunningAuthority, readClientSecret, startAuthority } from '@latchk
 import { createBrowser } from '@latchkey/testing/browser';
 import { pollFor } from '@latchkey/testing/poll';
 import { recordSecret } from '@latchkey/testing/run';
-import { findFreePort, type ServerProcess, startServerProcess } from '@latchkey/testing/server-process';
+import { findFreePort, repository, type ServerProcess, startServerProcess } from '@latchkey/testing/server-process';
 import { computeS256Challenge } from '@latchkey/tokens/pkce';
 
 function startApi(authority: RunningAuthority, port: number): Promise<ServerProcess> {
@@ -38,6 +40,30 @@ describe('the demo API', () => {
   after(async () => {
     await authority.stop();
     assert.equal(await api.stop(), 0);
+  });
+
+  it('serves on when nobody reads what it prints', { timeout: 120_000 }, async () => {
+    const port = await findFreePort();
+    const env = {
+      LATCHKEY_ISSUER: authority.issuer,
+      LATCHKEY_DATA_DIRECTORY: authority.dataDirectory,
+      DEMO_API_PORT: String(port),
+    };
+    const followers = () => authority.output().split('"path":"/revocations"').length;
+    const before = followers();
+    const unread = spawn(process.execPath, ['--conditions=@latchkey/source', 'examples/demo/api/src/main.ts'], {
+      ...{ cwd: repository, env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    unread.stdout?.destroy();
+    const ended = once(unread, 'exit');
+    const isHealthy = async () => (await fetch(`http://localhost:${port}/health`)).ok;
+    await pollFor('the API', () => isHealthy().catch(() => false));
+    // It says that it is ready once it follows the feed.
+    await pollFor('its line in the log', () => followers() > before);
+    for (let asked = 0; asked < 200; asked += 1) assert.ok(await isHealthy());
+    unread.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
   });
 
   /** The administrator of the one-time link, with a token of the desktop program. */
@@ -142,6 +168,6 @@ describe('the demo API', () => {
     });
     assert.equal(((await refused.json()) as { code: string }).code, 'revoked');
     console.log(`refused ${Math.round(performance.now() - startedAtMs)} ms after the revocation was asked for`);
-    assert.notEqual(await Promise.race([broken, wait(10_000, 'still open', { ref: false })]), 'still open');
+    assert.notEqual(await Promise.race([broken, wait(60_000, 'still open', { ref: false })]), 'still open');
   });
 });

@@ -1,8 +1,10 @@
-/** The demo's page in a real Chromium, with everything real behind it. */
+/**
+ * What the demo's page says, in a real Chromium with everything real behind it: who allowed or refused what, and why. How it
+ * looks, and what other sites and thieves can do with it, is seen in testing/browser.
+ */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { assertAccessible } from '@latchkey/testing/axe';
 import { type Chromium, launchChromium, type Profile } from '@latchkey/testing/chromium';
 import { type RunningDemo, startDemo } from '@latchkey/testing/demo-processes';
 import { recordSecret } from '@latchkey/testing/run';
@@ -61,11 +63,10 @@ describe('the demo page', () => {
   it('B3 says who refuses when nobody is signed in', async () => {
     await page.goto(demo.origin);
     await waitForState(page, 'signed_out');
-    await assertAccessible(page, 'the page before the sign-in');
     assert.match(await call('Read the orders'), /401 Unauthorized[^]*Refused by the proxy[^]*never asked/);
   });
 
-  it('B1 B3 signs somebody new in, and nothing that script can read is a token', async () => {
+  it('B3 signs somebody up and in, and says hello', async () => {
     await beginSignIn(page);
     await page.getByRole('link', { name: 'Sign up' }).click();
     await page.getByLabel('User name').fill(person.username);
@@ -74,13 +75,7 @@ describe('the demo page', () => {
     await page.getByRole('button').click();
     await signIn(page);
     await page.getByRole('heading', { name: 'Hello, Ada Lovelace' }).waitFor();
-    const readable = await page.evaluate<unknown>(`({
-      cookies: document.cookie.split('; ').map((pair) => pair.split('=')[0]),
-      stored: localStorage.length + sessionStorage.length,
-    })`);
-    assert.deepEqual(readable, { cookies: ['XSRF-TOKEN'], stored: 0 });
     await page.getByText('Connected', { exact: true }).waitFor();
-    await assertAccessible(page, 'the page after the sign-in');
   });
 
   it('B2 V4 says of each call what came of it, by whom and why', async () => {
@@ -88,32 +83,24 @@ describe('the demo page', () => {
     assert.match(await call('Place an order'), /201 Created[^]*Allowed by the orders API/);
     assert.match(await call('Delete an order'), /403 Forbidden[^]*Refused by the orders API[^]*Only an administrator/);
     assert.match(await call('Forge an order'), /403 Forbidden[^]*Refused by the proxy[^]*X-XSRF-TOKEN/);
-    await assertAccessible(page, 'the page with an answer');
   });
 
   /** Sign in in another browser, and end that session from the page. */
-  async function endAnother(): Promise<Profile> {
+  async function endAnother(): Promise<void> {
     const other = await chromium.openProfile();
     await beginSignIn(other.page);
     await signIn(other.page);
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByRole('button', { name: /^End the session of/ }).click();
     await page.getByText('is signed out: no API accepts its tokens any more').waitFor();
-    return other;
-  }
-
-  it('R3 ends the session of another browser, which notices', async () => {
-    const other = await endAnother();
-    await waitForState(other.page, 'signed_out');
-    await other.page.getByText('Your session has ended.').waitFor();
     await other.close();
-  });
+  }
 
   it('V6 R2 ends its own session, shows how soon it was refused, and its other tab notices', async () => {
     const tab = await profile.openTab();
     await tab.goto(demo.origin);
     await waitForState(tab, 'signed_in');
-    await (await endAnother()).close();
+    await endAnother();
     await page.getByRole('button', { name: 'End this session' }).click();
     const result = page.getByText(/Refused by the .* after \d+ ms/);
     await result.waitFor();
@@ -122,18 +109,7 @@ describe('the demo page', () => {
     await waitForState(page, 'signed_out');
     await waitForState(tab, 'signed_out');
     assert.equal(await page.locator('#sessions-message').textContent(), '', 'says nothing of the other one any more');
-    await assertAccessible(page, 'the page after the session ended');
     await tab.close();
-  });
-
-  it('R1 signs out here and at the authority, which asks for the password again', async () => {
-    await beginSignIn(page);
-    await signIn(page);
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await waitForState(page, 'signed_out');
-    await page.waitForURL(`${demo.origin}/`);
-    await beginSignIn(page);
-    await page.getByLabel('Password').waitFor();
   });
 
   it('B1 was never told a token, asked nobody else, and its policy had nothing to refuse', async () => {

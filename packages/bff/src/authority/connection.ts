@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { BffSettings } from '../options.ts';
+import { boundAnswers } from './bounded-answers.ts';
 import { type AuthorityFailure, describeFailure } from './failure.ts';
 import { allowLoopbackHttp } from './loopback-http.ts';
 import { createMetadataSource } from './metadata.ts';
@@ -40,8 +41,9 @@ export interface AuthorityConnection {
 /** @param fetch - how requests are sent; redirects come back as they are and count as failures. */
 export function createConnection(settings: ConnectionSettings, fetch: typeof globalThis.fetch): AuthorityConnection {
   const { issuer, clientId, clientSecret, authorityTimeoutMs, log } = settings;
-  const wire = { ...allowLoopbackHttp(issuer), [oauth.customFetch]: fetch };
-  const metadata = createMetadataSource(issuer, authorityTimeoutMs, fetch);
+  const boundedFetch = boundAnswers(fetch);
+  const wire = { ...allowLoopbackHttp(issuer), [oauth.customFetch]: boundedFetch };
+  const metadata = createMetadataSource(issuer, authorityTimeoutMs, boundedFetch);
   const client: oauth.Client = Object.freeze({ client_id: clientId });
   const basic = oauth.ClientSecretBasic(clientSecret);
   const post = oauth.ClientSecretPost(clientSecret);

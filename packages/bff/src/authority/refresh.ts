@@ -61,6 +61,7 @@ async function send(call: AuthorityCall, request: RefreshRequest, nowMs: () => n
   });
   const tokens = await oauth.processRefreshTokenResponse(server, client, answer);
   if (tokens.token_type !== 'bearer') throw createFault('TokenTypeError');
+  if (!isSendable(tokens.access_token)) throw createFault('TokenSyntaxError');
   if (!isNarrowed(tokens.scope, api)) throw createFault('ScopeError');
   const claims = oauth.getValidatedIdTokenClaims(tokens);
   // Somebody else's grant: whatever happened, this session is not theirs. OpenID Connect Core §12.2
@@ -75,6 +76,11 @@ async function send(call: AuthorityCall, request: RefreshRequest, nowMs: () => n
       expiresAtMs: askedAtMs + lifeMs,
     },
   };
+}
+
+/** RFC 6749 §A.12, without the space. Kept, any other would fail every request it is put into a header of. */
+function isSendable(accessToken: string): boolean {
+  return /^[\x21-\x7e]+$/.test(accessToken);
 }
 
 /** RFC 6749 §5.1: an answer without `scope` grants what was asked for. */

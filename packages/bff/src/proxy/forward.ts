@@ -173,6 +173,8 @@ function respondWith(
     }
     const response = new Response(null, { status, headers });
     incoming.on('close', onDone).resume();
+    // To Node's parser it has a body like any other, which may never end.
+    if (status === 205) discard();
     return response;
   } catch (error) {
     discard();

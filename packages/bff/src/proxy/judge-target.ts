@@ -18,9 +18,28 @@ export function isNeverAllowed(method: string): boolean {
   return neverAllowed.has(method.toUpperCase());
 }
 
+/** Where a browser would run what it gets (Fetch, "script-like" destinations). */
+const scriptDestinations: ReadonlySet<string> = new Set([
+  'script',
+  'worker',
+  'sharedworker',
+  'serviceworker',
+  'audioworklet',
+  'paintworklet',
+]);
+
+/**
+ * Whether a page asks for something to run. It would run as this application, by a policy that trusts scripts of its own
+ * origin, and an API may hand out what people have uploaded; a service worker would even stand between the pages and
+ * everything they ask for.
+ */
+function isForScript(headers: Headers): boolean {
+  return headers.has('service-worker') || scriptDestinations.has(headers.get('sec-fetch-dest') ?? '');
+}
+
 /**
  * Judge method and address of a request against the declared APIs, in this order: the path's form, the API it belongs to,
- * service workers, the method.
+ * scripts, the method.
  */
 export function judgeTarget(
   { method, path, search, headers }: RequestTarget,
@@ -35,8 +54,7 @@ export function judgeTarget(
   }
   const matched = matchApi(apis, path);
   if (matched === undefined) return { ok: false, problem: { code: 'not_found' } };
-  // A worker from an API would stand between this application's pages and everything they ask for.
-  if (headers.has('service-worker')) return { ok: false, problem: { code: 'service_worker' } };
+  if (isForScript(headers)) return { ok: false, problem: { code: 'script_from_api' } };
   const { methods } = matched.api;
   if (isNeverAllowed(method) || !methods.has(method)) {
     const allow = [...methods].filter((allowed) => !isNeverAllowed(allowed)).join(', ');

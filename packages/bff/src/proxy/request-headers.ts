@@ -21,6 +21,7 @@ export const droppedRequestHeaders: Readonly<Record<string, NameRows>> = {
   forwarding: {
     exact: [
       'forwarded',
+      'x-forwarded',
       'via',
       'cdn-loop',
       'client-ip',
@@ -60,6 +61,8 @@ export const droppedRequestHeaders: Readonly<Record<string, NameRows>> = {
     exact: ['x-http-method', 'x-http-method-override', 'x-method-override', 'x-rewrite-url'],
     prefixes: ['x-original-'],
   },
+  /** A program behind CGI would send requests of its own, with its own secrets, through whomever it names ("httpoxy"). */
+  outgoingProxy: { exact: ['proxy'], prefixes: [] },
   /** A plain request opens no WebSocket. */
   webSocket: { exact: [], prefixes: ['sec-websocket-'] },
 };

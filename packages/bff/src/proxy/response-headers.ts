@@ -1,5 +1,5 @@
+import { chooseTransportSecurity } from '@latchkey/host/transport-security';
 import type { BffApi, BffSettings } from '../options.ts';
-import { hstsValue } from '../response-headers.ts';
 import { keepTokenChallenges } from './challenges.ts';
 import {
   createNameMatcher,
@@ -102,8 +102,8 @@ export function createResponseHeaders(
     const normal = normaliseName(name);
     if (!isDropped(normal) && !named.has(normal)) headers.set(name, value);
   }
-  // RFC 9110 §8.6: never in a 204, whatever it says.
-  if (status === 204) headers.delete('content-length');
+  // RFC 9110 §8.6 and §15.3.6: neither has a body, so whatever came next on the connection would be taken for one.
+  if (status === 204 || status === 205) headers.delete('content-length');
   setIfPresent(headers, 'www-authenticate', keepTokenChallenges(sent.get('www-authenticate')));
   const location = sent.get('location');
   if (location !== null) setIfPresent(headers, 'location', rewriteLocation(location, requestUrl, api));
@@ -113,7 +113,7 @@ export function createResponseHeaders(
   headers.set('x-content-type-options', 'nosniff');
   headers.set('cross-origin-resource-policy', 'same-origin');
   headers.set('referrer-policy', 'no-referrer');
-  if (isHttps) headers.set('strict-transport-security', hstsValue);
+  setIfPresent(headers, 'strict-transport-security', chooseTransportSecurity(isHttps));
   return headers;
 }
 

@@ -101,16 +101,17 @@ async function openAndJoin(
   const opened = await openWithToken(admitted, path, leaving.signal, parts);
   if (!opened.ok) return opened.problem;
   const answer = opened.value;
+  const warn = (reason: string, cause?: string): void =>
+    settings.log.warn({ api: api.path, reason, cause }, 'no WebSocket was opened');
   if (answer.kind === 'failed') {
-    if (answer.reason !== 'stopped') {
-      settings.log.warn({ api: api.path, reason: answer.reason, cause: answer.cause }, 'no WebSocket was opened');
-    }
+    if (answer.reason !== 'stopped') warn(answer.reason, answer.cause);
     return { code: answer.reason === 'timeout' ? 'api_timeout' : 'api_unreachable' };
   }
   if (answer.kind === 'refused') {
     return relayRefusal(socket, answer.incoming, { api, requestUrl: new URL(path, api.target), settings });
   }
   const accepted = acceptHandshake(answer.incoming, admitted.headers.get('sec-websocket-key') ?? '');
+  if (accepted === undefined) warn('unproven 101');
   if (accepted === undefined || socket.destroyed) {
     answer.socket.destroy();
     return { code: 'api_unreachable' };

@@ -35,6 +35,14 @@ describe('a refresh', () => {
     assert.equal(requireRefusal(await ask()), 'authority_unavailable');
   });
 
+  it('does not use a token that no header can hold', async () => {
+    for (const token of ['one\r\nX-Two: 1', 'one two', 'caf\u00e9']) {
+      bendTokens(shop.wire, (tokens) => ({ ...tokens, access_token: token }));
+      assert.equal(requireRefusal(await ask()), 'authority_unavailable');
+      assert.equal(shop.lines.at(-1)?.fields['reason'], 'TokenSyntaxError');
+    }
+  });
+
   it('B3 ends a session whose refresh brings the ID token of somebody else', async () => {
     let idToken: unknown;
     bendTokens(shop.wire, (tokens) => {

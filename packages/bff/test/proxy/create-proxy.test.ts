@@ -91,10 +91,24 @@ describe('the proxy before an API', () => {
     assert.equal(reached.length, 0);
   });
 
-  it('B3 has no script of a service worker from an API', async () => {
-    const { status } = await send(pair.proxied.port, '/api/sw.js', { headers: { cookie, 'service-worker': 'script' } });
-    assert.equal(status, 403);
-    assert.equal(reached.length, 0);
+  for (const asked of [
+    { 'service-worker': 'script' },
+    ...['script', 'worker', 'sharedworker', 'serviceworker', 'audioworklet', 'paintworklet'].map((destination) => ({
+      'sec-fetch-dest': destination,
+    })),
+  ]) {
+    it(`B3 has nothing from an API run as a page's own script (${Object.entries(asked).join().replace(',', ': ')})`, async () => {
+      const { status, body } = await send(pair.proxied.port, '/api/uploaded.js', { headers: { cookie, ...asked } });
+      assert.deepEqual([status, JSON.parse(body).code], [403, 'script_from_api']);
+      assert.equal(reached.length, 0);
+    });
+  }
+
+  it('B3 passes on what a page asks for to show or to read', async () => {
+    for (const destination of ['empty', 'image', 'document']) {
+      const headers = { cookie, 'sec-fetch-dest': destination };
+      assert.equal((await send(pair.proxied.port, '/api/uploaded.js', { headers })).status, 200);
+    }
   });
 
   it("B3 passes nothing on without the gate's leave", async () => {

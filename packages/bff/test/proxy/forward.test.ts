@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { createSelfSignedCertificate } from '@latchkey/testing/self-signed';
@@ -16,6 +17,8 @@ const toClose: { close(): Promise<void> }[] = [];
 after(async () => {
   for (const one of toClose) await one.close();
 });
+
+const limit = { timeout: 60_000 };
 
 async function pairWith(listener: TestListener, settings = {}): Promise<Pair> {
   const pair = await openPair(listener, settings);
@@ -114,9 +117,10 @@ describe('passing a request on', () => {
     test.proxy.close();
   });
 
-  it('B3 answers HEAD, 204 and 304 without a body, and keeps the length a HEAD tells', async () => {
+  it('B3 answers HEAD, 204, 205 and 304 without a body, and keeps the length a HEAD tells', async () => {
     const { proxied } = await pairWith((request, response) => {
       if (request.url === '/204') response.writeHead(204).end();
+      else if (request.url === '/205') response.writeHead(205, { 'content-length': '5' }).end('hello');
       else if (request.url === '/304') response.writeHead(304, { etag: '"1"' }).end();
       else response.writeHead(200, { 'content-length': '17' }).end(request.method === 'HEAD' ? '' : 'x'.repeat(17));
     });
@@ -125,8 +129,20 @@ describe('passing a request on', () => {
     assert.deepEqual([head.status, head.headers['content-length'], head.body], [200, '17', '']);
     const none = await send(port, '/api/204', { headers: { cookie } });
     assert.deepEqual([none.status, none.headers['content-length'], none.body], [204, undefined, '']);
+    const reset = await send(port, '/api/205', { headers: { cookie } });
+    assert.deepEqual([reset.status, reset.headers['content-length'], reset.body], [205, undefined, '']);
     const unchanged = await send(port, '/api/304', { headers: { cookie, 'if-none-match': '"1"' } });
     assert.deepEqual([unchanged.status, unchanged.headers['etag'], unchanged.body], [304, '"1"', '']);
+  });
+
+  it('B3 reads no body of a 205, which may never end: it lets go of the API', limit, async () => {
+    let isClosed = false;
+    const { proxied } = await pairWith((_request, response) => {
+      response.on('close', () => (isClosed = true)).writeHead(205);
+      response.write('a beginning');
+    });
+    assert.equal((await send(proxied.port, '/api', { headers: { cookie: proxied.cookie } })).status, 205);
+    await waitUntil(() => isClosed);
   });
 
   it('B3 hands compressed bodies on byte by byte', async () => {
@@ -201,14 +217,26 @@ describe('passing a request on', () => {
     assert.match(gone.logged[0] ?? '', /"reason":"unreachable","cause":"ECONNREFUSED"/);
   });
 
-  it('answers 504 when the headers do not come in time, and lets go of the API', async () => {
-    let closed = false;
-    const { proxied } = await pairWith((request) => void request.on('close', () => (closed = true)), {
-      apiTimeoutMs: 100,
-    });
-    const { status, body } = await send(proxied.port, '/api', { headers: { cookie: proxied.cookie } });
+  it('answers 504 when the headers do not come in time, and lets go of the API', limit, async ({ mock }) => {
+    const apiTimeoutMs = 60_000;
+    let [reached, closed] = [false, false];
+    const { proxied } = await pairWith(
+      (request) => {
+        reached = true;
+        request.on('close', () => (closed = true));
+      },
+      { apiTimeoutMs },
+    );
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const answer = send(proxied.port, '/api', { headers: { cookie: proxied.cookie } });
+    while (!reached) await turn();
+    mock.timers.tick(apiTimeoutMs - 1);
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    assert.equal(closed, false, 'it was let go of too early');
+    mock.timers.tick(1);
+    const { status, body } = await answer;
     assert.deepEqual([status, JSON.parse(body).code], [504, 'api_timeout']);
-    await waitUntil(() => closed);
+    while (!closed) await turn();
   });
 
   it('passes informational answers over, and the final one on', async () => {

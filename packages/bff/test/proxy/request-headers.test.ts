@@ -26,7 +26,7 @@ const dropped: Readonly<Record<string, readonly string[]>> = {
     ...['CF-Connecting-IP', 'CF-Connecting-IPv6', 'True-Client-IP', 'X-Client-IP', 'Client-IP', 'X-Cluster-Client-IP'],
     ...['X-Originating-IP', 'X-Remote-IP', 'X-Remote-Addr', 'X-Host', 'Fastly-Client-IP', 'Fly-Client-IP'],
     ...['X-Azure-ClientIP', 'X-Azure-SocketIP', 'X-AppEngine-User-IP', 'WL-Proxy-Client-IP'],
-    ...['X-Envoy-External-Address', 'X-Envoy-Original-Path'],
+    ...['X-Envoy-External-Address', 'X-Envoy-Original-Path', 'X-Forwarded'],
   ],
   gatewayIdentity: [
     ...['X-Apigateway-Api-Userinfo', 'X-Endpoint-API-UserInfo', 'X-Authenticated-User', 'X-WebAuth-User'],
@@ -44,6 +44,7 @@ const dropped: Readonly<Record<string, readonly string[]>> = {
     ...['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', 'X-Original-URL', 'X-Original-URI'],
     ...['X-Original-Method', 'X-Original-Host', 'X-Rewrite-URL'],
   ],
+  outgoingProxy: ['Proxy'],
   webSocket: ['Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Protocol', 'Sec-WebSocket-Extensions'],
 };
 

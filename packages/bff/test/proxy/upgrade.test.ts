@@ -47,7 +47,7 @@ describe('a WebSocket through the proxy', () => {
         echoing.handleUpgrade(request, socket, head, (opened) => echoing.emit('connection', opened, request));
       }
     });
-    proxied = await openProxied({ target: api.url, webSocket: true }, { apiTimeoutMs: 2000 });
+    proxied = await openProxied({ target: api.url, webSocket: true });
   });
   after(async () => {
     for (const client of echoing.clients) client.terminate();
@@ -227,7 +227,7 @@ describe('a WebSocket through the proxy', () => {
       ['405 method_not_allowed', 'TRACE', formatHandshake('/api', { cookie }, 'TRACE')],
       ['401 no_session', 'nobody', formatHandshake('/api', {})],
       ['403 not_same_origin', 'elsewhere', formatHandshake('/api', { cookie, 'Sec-Fetch-Site': 'cross-site' })],
-      ['403 service_worker', 'a worker', formatHandshake('/api', { cookie, 'Service-Worker': 'script' })],
+      ['403 script_from_api', 'a worker', formatHandshake('/api', { cookie, 'Service-Worker': 'script' })],
     ];
     for (const [expected, what, bytes] of cases) {
       const answer = await sendBytes(proxied.port, bytes);
@@ -255,6 +255,7 @@ describe('a WebSocket through the proxy', () => {
     const answer = await sendBytes(proxied.port, formatHandshake('/api/lies', { cookie: proxied.cookie }));
     assert.match(answer, /^HTTP\/1\.1 502 /);
     assert.doesNotMatch(answer, /secret of somebody else/);
+    assert.ok(proxied.logged.some((line) => line.includes('"reason":"unproven 101"')));
   });
 
   it('is answered 504 when the API does not answer, and 502 when it is not there', limit, async () => {

@@ -5,6 +5,7 @@ import type { Bff } from '../../../src/bff.ts';
 import type { Proxy } from '../../../src/gate.ts';
 import type { BffApi, BffSettings } from '../../../src/options.ts';
 import { createProxy } from '../../../src/proxy/create-proxy.ts';
+import { respondProblem } from '../../../src/respond.ts';
 import type { SessionDigest } from '../../../src/session/store.ts';
 import { createTestGate, type TestGate } from './test-gate.ts';
 import { createTestStore, type TestStore } from './test-store.ts';
@@ -53,6 +54,7 @@ export function openTestProxy(apis: readonly TestApi[], settings: Partial<BffSet
         const { path, search } = splitUrl(request.url);
         return proxy.handle(request, path, search);
       },
+      refuse: respondProblem,
       claims: (path) => proxy.claims(path),
       upgrade: (request, socket, head) => proxy.upgrade(request, socket, head),
       ready: async () => {},
