@@ -57,6 +57,13 @@ export default {
       to: { path: '^packages/(server|bff)/', pathNot: '^packages/(server|bff)/src/store\\.ts$' },
     },
     {
+      name: 'stores-engine-knows-no-store',
+      comment: 'What commits, waits and keeps files is the same for every store: it knows no table.',
+      severity: 'error',
+      from: { path: '^packages/stores/src/sqlite-engine/' },
+      to: { path: '^packages/stores/src/(sqlite|sqlite-bff|contract)/' },
+    },
+    {
       name: 'guard-knows-tokens',
       comment: 'An API that verifies tokens installs nothing of the authority.',
       severity: 'error',

@@ -6,7 +6,7 @@ export type StoreOpenErrorCode =
   | 'newer_database'
   /** A database, but not one of Latchkey's. */
   | 'foreign_database'
-  /** Not a database, no permission, no space. */
+  /** Not a database, no permission, no space, more than one name. */
   | 'unusable';
 
 /** Thrown by the functions that open a store. */
@@ -18,4 +18,15 @@ export class StoreOpenError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** What people are told of an error that nobody foresaw while a store was being opened. */
+export function toOpenError(file: string, error: unknown): StoreOpenError {
+  if (error instanceof StoreOpenError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StoreOpenError(
+    'unusable',
+    `${file} cannot be opened as a database (${reason}). Check the path, its permissions and the free space.`,
+    { cause: error },
+  );
 }

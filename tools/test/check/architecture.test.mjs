@@ -16,6 +16,7 @@ const soundHouse = {
   'packages/server/src/index.ts':
     "export type * from './store.ts';\nexport type { Key } from '@latchkey/keys/index';\n",
   'packages/stores/src/sqlite.ts': "export type { Store } from '@latchkey/server/store';\n",
+  'packages/stores/src/sqlite-bff/tables.ts': 'export const tables: readonly string[] = [];\n',
   'packages/guard/src/index.ts': "export type { Claims } from '@latchkey/tokens/claims';\n",
   'packages/host/src/index.ts': "export type { Claims } from '@latchkey/tokens/claims';\n",
   'packages/bff/src/index.ts': "export type { Claims } from '@latchkey/guard/index';\n",
@@ -35,6 +36,11 @@ const violations = [
     rule: 'stores-know-store-interfaces-only',
     file: 'packages/stores/src/x.ts',
     text: "import type { Key } from '@latchkey/server/index'; export type X = Key;",
+  },
+  {
+    rule: 'stores-engine-knows-no-store',
+    file: 'packages/stores/src/sqlite-engine/x.ts',
+    text: "import '../sqlite-bff/tables.ts';",
   },
   { rule: 'guard-knows-tokens', file: 'packages/guard/src/x.ts', text: "import '@latchkey/server/store';" },
   { rule: 'host-knows-tokens', file: 'packages/host/src/x.ts', text: "import '@latchkey/keys/index';" },

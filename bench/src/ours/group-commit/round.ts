@@ -11,12 +11,12 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createClock, type RotateRefreshTokenResult } from '@latchkey/server/store';
 import { declareClients, here } from '../../../../packages/stores/src/contract/scenario.ts';
 import { beginGrant, createPerson, refresh, signIn } from '../../../../packages/stores/src/contract/steps.ts';
-import { createBatchQueue } from '../../../../packages/stores/src/sqlite/engine/batch-queue.ts';
-import { openConnection } from '../../../../packages/stores/src/sqlite/engine/connection.ts';
-import { openEngine } from '../../../../packages/stores/src/sqlite/engine/engine.ts';
-import type { IntentCall } from '../../../../packages/stores/src/sqlite/engine/intent.ts';
 import { openSqliteStore } from '../../../../packages/stores/src/sqlite/index.ts';
 import { authoritySchema } from '../../../../packages/stores/src/sqlite/schema.ts';
+import { createBatchQueue } from '../../../../packages/stores/src/sqlite-engine/batch-queue.ts';
+import { openConnection } from '../../../../packages/stores/src/sqlite-engine/connection.ts';
+import { openEngine } from '../../../../packages/stores/src/sqlite-engine/engine.ts';
+import type { IntentCall } from '../../../../packages/stores/src/sqlite-engine/intent.ts';
 import { answerQuestions } from '../../measure/answer-questions.ts';
 import type { RoundResult, Side } from './round-result.ts';
 

@@ -1,14 +1,15 @@
 import { type BffSessionStore, BffStoreUnavailableError, type SessionDigest } from '@latchkey/bff/store';
-import { startRemoteEngine } from '../sqlite/engine/remote-engine.ts';
-import { fillSettings, type StoreOptions } from '../sqlite/engine/store-options.ts';
+import { startRemoteEngine } from '../sqlite-engine/remote-engine.ts';
+import { fillSettings, type StoreOptions } from '../sqlite-engine/store-options.ts';
 import type { SessionIntentName, SessionIntentTable } from './intent-table.ts';
 
 export { StoreOpenError, type StoreOpenErrorCode } from '../open-error.ts';
 
 export interface SqliteBffStoreOptions extends StoreOptions {
   /**
-   * Path of the database; created, with its folder, for the owner alone when missing. Beside it stand `<file>-wal` and
-   * `<file>-shm` (part of it: never copy the file without them). Or `:memory:`, which forgets and is nobody else's.
+   * Path of the database; created, with its folder, for the owner alone when missing. A symbolic link is followed; a file
+   * with a second name (a hard link) is refused. Beside it stand `<file>-wal` and `<file>-shm` (part of it: a copy of the
+   * files of a running store is damaged, make one with SQLite's backup). Or `:memory:`, which forgets and is nobody else's.
    */
   readonly file: string;
 }

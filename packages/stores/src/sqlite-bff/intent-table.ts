@@ -1,5 +1,5 @@
 import type { BffSessionStore, SessionDigest, StoredBffSession } from '@latchkey/bff/store';
-import type { Queries } from '../sqlite/engine/queries.ts';
+import type { Queries } from '../sqlite-engine/queries.ts';
 
 /** What an intent of this store sees of the transaction it runs in. */
 export interface SessionTransaction extends Queries {

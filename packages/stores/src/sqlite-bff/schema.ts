@@ -1,4 +1,4 @@
-import type { Schema } from '../sqlite/engine/schema.ts';
+import type { Schema } from '../sqlite-engine/schema.ts';
 import type { SessionIntentName, SessionIntentTable } from './intent-table.ts';
 import { beginLife } from './life.ts';
 import { logoutTokenIntents } from './logout-tokens.ts';

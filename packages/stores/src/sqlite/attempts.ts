@@ -1,5 +1,5 @@
 import type { AttemptCounter } from '@latchkey/server/store';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import type { IntentTable } from './intent-table.ts';
 
 export const attemptIntents: Pick<IntentTable, 'reserveAttempt' | 'clearAttempts'> = {

@@ -8,7 +8,7 @@ import type {
   SessionId,
   UserId,
 } from '@latchkey/server/store';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import type { IntentTable } from './intent-table.ts';
 
 export const auditIntents: Pick<IntentTable, 'appendAuditEvent' | 'listAuditEvents'> = {

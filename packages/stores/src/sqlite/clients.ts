@@ -1,6 +1,6 @@
 import type { AuditContext, ClientId, ConfigurationChange, DeclaredItem } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import type { Transaction } from './engine/transaction.ts';
 import { endGrantsOfClient, readTokenExpiryOfClient } from './grant-endings.ts';
 import type { IntentTable } from './intent-table.ts';
 import { appendRevocation, readHead } from './revocation-log.ts';

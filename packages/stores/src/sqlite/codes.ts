@@ -9,9 +9,9 @@ import {
   type RedeemCodeResult,
   type SessionId,
 } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import { computePruneDay, readFlag, readList, writeFlag, writeList } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import { computePruneDay, readFlag, readList, writeFlag, writeList } from './columns.ts';
 import { markGrantEnded } from './grant-endings.ts';
 import { findGrant, type GrantRow, nameGrant, readRotatingGrant, takeSnapshot } from './grant-rows.ts';
 import type { IntentTable } from './intent-table.ts';

@@ -1,7 +1,7 @@
 import type { ClientId, Consent, UserId } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import { readList, writeList } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import { readList, writeList } from './columns.ts';
 import type { IntentTable } from './intent-table.ts';
 
 export const consentIntents: Pick<IntentTable, 'findConsent' | 'recordConsent'> = {

@@ -1,6 +1,6 @@
 import { isSameHash } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import type { Transaction } from './engine/transaction.ts';
 import type { IntentTable } from './intent-table.ts';
 import { insertUser } from './users.ts';
 

@@ -1,6 +1,6 @@
 import type { ClientId, SessionId, UserId } from '@latchkey/server/store';
-import { pruneDaySql } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
+import { pruneDaySql } from './columns.ts';
 
 /**
  * The ways in which grants end before their time. Each only marks rows; what is told to verifiers depends on the cause,

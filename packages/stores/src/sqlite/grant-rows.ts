@@ -1,6 +1,6 @@
 import type { AuditEvent, ClientId, GrantId, GrantSnapshot, RotatingGrant } from '@latchkey/server/store';
-import { readFlag, readList, readSupersessions } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
+import { readFlag, readList, readSupersessions } from './columns.ts';
 import { readHead } from './revocation-log.ts';
 import { readSession, readSessionLiveness, type SessionRow, sessionColumns } from './session-rows.ts';
 import { readProfile, type UserRow, userColumns } from './users.ts';

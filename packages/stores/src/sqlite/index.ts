@@ -1,14 +1,15 @@
 import { type AuthorityStore, type RecordedAuditEvent, StoreUnavailableError } from '@latchkey/server/store';
-import { type RemoteEngine, startRemoteEngine } from './engine/remote-engine.ts';
-import { fillSettings, type StoreOptions } from './engine/store-options.ts';
+import { type RemoteEngine, startRemoteEngine } from '../sqlite-engine/remote-engine.ts';
+import { fillSettings, type StoreOptions } from '../sqlite-engine/store-options.ts';
 import type { IntentName } from './intent-table.ts';
 
 export { StoreOpenError, type StoreOpenErrorCode } from '../open-error.ts';
 
 export interface SqliteStoreOptions extends StoreOptions {
   /**
-   * Path of the database; created, with its folder, for the owner alone when missing. Beside it stand `<file>-wal` and
-   * `<file>-shm` (part of it: never copy the file without them) and `<file>.lock`. Or `:memory:`, which forgets.
+   * Path of the database; created, with its folder, for the owner alone when missing. A symbolic link is followed; a file
+   * with a second name (a hard link) is refused. Beside it stand `<file>-wal` and `<file>-shm` (part of it: a copy of the
+   * files of a running store is damaged, make one with SQLite's backup) and `<file>.lock`. Or `:memory:`, which forgets.
    */
   readonly file: string;
 }

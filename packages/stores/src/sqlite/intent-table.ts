@@ -1,5 +1,5 @@
 import type { AuthorityStore } from '@latchkey/server/store';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 
 /** What the engine can be asked for: the methods of the store, apart from what concerns the store as an object. */
 export type IntentName = Exclude<keyof AuthorityStore, 'close' | 'onAuditEvent' | 'onRevocation'>;

@@ -1,6 +1,7 @@
 import type { Clock, Downtime } from '@latchkey/server/store';
-import type { Queries } from './engine/queries.ts';
-import type { StoreLife } from './engine/schema.ts';
+import type { Queries } from '../sqlite-engine/queries.ts';
+import type { StoreLife } from '../sqlite-engine/schema.ts';
+import { createSteadyClock } from '../sqlite-engine/steady-clock.ts';
 
 /** Longer than any overlap makes sense. */
 const rememberedMs = 86_400_000;
@@ -14,13 +15,14 @@ const rememberedMs = 86_400_000;
  */
 export function beginLife(queries: Queries, clock: Clock): StoreLife {
   const aliveAtMs = queries.one<{ aliveAtMs: number }>('SELECT alive_at_ms AS aliveAtMs FROM life')?.aliveAtMs;
-  const startedAtMs = Math.max(clock.nowMs(), aliveAtMs ?? 0);
+  const steady = createSteadyClock(clock);
+  const startedAtMs = steady.nowMs(aliveAtMs ?? 0);
   if (aliveAtMs !== undefined && startedAtMs > aliveAtMs) {
     queries.run('INSERT INTO downtimes (began_at_ms, ended_at_ms) VALUES (?, ?)', aliveAtMs, startedAtMs);
   }
   let downtimes: readonly Downtime[] = [];
   const life: StoreLife = {
-    nowMs: () => Math.max(clock.nowMs(), startedAtMs),
+    nowMs: () => steady.nowMs(startedAtMs),
     downtimes: () => downtimes,
     beat(within, nowMs) {
       within.run(

@@ -7,8 +7,8 @@ import {
   type SessionId,
   type UserId,
 } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import type { Transaction } from './engine/transaction.ts';
 import type { IntentTable } from './intent-table.ts';
 
 export const logoutNotificationIntents: Pick<IntentTable, 'claimLogoutNotifications' | 'settleLogoutNotification'> = {

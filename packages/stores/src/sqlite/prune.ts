@@ -1,5 +1,5 @@
-import { computeDay, readFlag } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
+import { computeDay, readFlag } from './columns.ts';
 import { wantsLogoutSql } from './logout-notifications.ts';
 
 /** A code is kept so long after it expired: a second redemption must be seen for what it is. */
@@ -51,14 +51,15 @@ export function prune(transaction: Transaction, rows: number): boolean {
 
 /**
  * A grant says which client is to be told when its session ends, so one of each such client is kept while its session
- * lives: the newest, whatever became of it.
+ * lives: the newest, whatever became of it. The index is named: a session has a few grants, a client may have all of them.
  */
 function pruneGrants(transaction: Transaction, today: number, rows: number): number {
   const due = transaction.all<{ grant_number: number; needed: number }>(
     `SELECT g.grant_number, ${wantsLogoutSql('g.client_id')} AND s.ended_at_ms IS NULL
          AND min(s.idle_expires_at_ms, s.absolute_expires_at_ms) > ?1
-         AND NOT EXISTS (SELECT 1 FROM grants n WHERE n.session_id = g.session_id AND n.client_id = g.client_id
-                         AND n.grant_number > g.grant_number) AS needed
+         AND NOT EXISTS (SELECT 1 FROM grants n INDEXED BY grants_of_session
+                         WHERE n.session_id = g.session_id AND n.client_id = g.client_id
+                           AND n.grant_number > g.grant_number) AS needed
      FROM grants g JOIN sessions s ON s.session_id = g.session_id
      WHERE g.prune_day < ?2
        AND NOT EXISTS (SELECT 1 FROM authorization_codes c WHERE c.grant_number = g.grant_number) LIMIT ?3`,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RevocationCandidate, RevocationLogEntry } from '@latchkey/server/store';
 import { chainDigest, genesisDigest, revocationTarget } from '@latchkey/tokens/revocation-entry';
+import type { Queries } from '../sqlite-engine/queries.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import type { Queries } from './engine/queries.ts';
-import type { Transaction } from './engine/transaction.ts';
 import type { IntentTable } from './intent-table.ts';
 
 type Kind = RevocationLogEntry['kind'];

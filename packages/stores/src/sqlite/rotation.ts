@@ -4,9 +4,9 @@ import type {
   RotateRefreshTokenResult,
   RotationDecision,
 } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import { computePruneDay, writeSupersessions } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import { computePruneDay, writeSupersessions } from './columns.ts';
 import { markGrantEnded } from './grant-endings.ts';
 import { type GrantRow, nameGrant, takeSnapshot } from './grant-rows.ts';
 import { appendRevocation } from './revocation-log.ts';

@@ -1,4 +1,4 @@
-import type { Schema } from './engine/schema.ts';
+import type { Schema } from '../sqlite-engine/schema.ts';
 import { intents } from './intents.ts';
 import { beginLife } from './life.ts';
 import { migrations } from './migrations/index.ts';

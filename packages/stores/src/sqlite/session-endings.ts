@@ -1,7 +1,7 @@
 import type { AuditContext, SessionId, UserId } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import { pruneDaySql } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import { pruneDaySql } from './columns.ts';
 import { endGrantsOfSession, readTokenExpiryOfSession } from './grant-endings.ts';
 import { writeLogoutNotifications } from './logout-notifications.ts';
 import { appendRevocation } from './revocation-log.ts';

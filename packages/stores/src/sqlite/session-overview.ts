@@ -1,6 +1,6 @@
 import type { ClientId, GrantId, SessionId, SessionOverview, UserId } from '@latchkey/server/store';
-import { readFlag, readList } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
+import { readFlag, readList } from './columns.ts';
 import { isSessionLive, readSession, type SessionRow, sessionColumns } from './session-rows.ts';
 
 /**

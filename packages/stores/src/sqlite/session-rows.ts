@@ -5,7 +5,7 @@ import {
   type SessionLiveness,
   type UserId,
 } from '@latchkey/server/store';
-import { readFlag, readList } from './engine/columns.ts';
+import { readFlag, readList } from './columns.ts';
 
 /** The columns of {@link SessionRow}, from a table called `s`. */
 export const sessionColumns = `s.session_id, s.user_id, s.authenticated_at_ms, s.amr, s.created_at_ms, s.last_used_at_ms,

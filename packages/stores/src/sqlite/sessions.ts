@@ -1,7 +1,7 @@
 import type { AuditContext, NewSession, Session, SessionId, UserId } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import { computePruneDay, writeFlag, writeList } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import { computePruneDay, writeFlag, writeList } from './columns.ts';
 import type { IntentTable } from './intent-table.ts';
 import { endSessionWhole, findSessionsToEnd } from './session-endings.ts';
 import { listStandingSessions } from './session-overview.ts';
@@ -43,7 +43,8 @@ export const sessionIntents: Pick<
   },
 
   hasHadGrant(transaction, { sessionId, clientId }) {
-    const sql = 'SELECT 1 FROM grants WHERE session_id = ? AND client_id = ?';
+    // Left to itself, SQLite looks among all grants of the client: it does not know that a session has few.
+    const sql = 'SELECT 1 FROM grants INDEXED BY grants_of_session WHERE session_id = ? AND client_id = ?';
     return transaction.one(sql, sessionId, clientId) !== undefined;
   },
 

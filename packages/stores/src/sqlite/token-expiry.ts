@@ -1,5 +1,5 @@
-import { computePruneDay } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
+import { computePruneDay } from './columns.ts';
 import type { GrantRow } from './grant-rows.ts';
 
 /**

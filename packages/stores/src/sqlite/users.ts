@@ -1,7 +1,7 @@
 import { firstPasswordVersion, type NewUser, type UserId, type UserProfile } from '@latchkey/server/store';
+import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
-import { readFlag, readList, writeFlag, writeList } from './engine/columns.ts';
-import type { Transaction } from './engine/transaction.ts';
+import { readFlag, readList, writeFlag, writeList } from './columns.ts';
 import { endGrantsOfUser, readTokenExpiryOfUser } from './grant-endings.ts';
 import type { IntentTable } from './intent-table.ts';
 import { appendRevocation } from './revocation-log.ts';

@@ -1,8 +1,8 @@
 /** The thread of the authority's store. See docs/decisions/0005-sqlite-thread.md. */
 import { createClock } from '@latchkey/server/store';
-import { openConnection } from './engine/connection.ts';
-import { openEngine } from './engine/engine.ts';
-import { serveEngine } from './engine/serve-engine.ts';
+import { openConnection } from '../sqlite-engine/connection.ts';
+import { openEngine } from '../sqlite-engine/engine.ts';
+import { serveEngine } from '../sqlite-engine/serve-engine.ts';
 import { authoritySchema } from './schema.ts';
 
 serveEngine(({ file, clockOffset, pruneRows }) =>

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BffStoreUnavailableError } from '@latchkey/bff/store';
 import { createClock, createSharedOffset } from '@latchkey/server/store';
 import { openSqliteBffStore } from '@latchkey/stores/sqlite-bff';
 import { begin, claim, describeSession, hourMs, makeDigest, minuteMs } from '../../src/contract/bff/scenario.ts';
-import { openConnection } from '../../src/sqlite/engine/connection.ts';
-import { openEngine } from '../../src/sqlite/engine/engine.ts';
 import { sessionsSchema } from '../../src/sqlite-bff/schema.ts';
+import { beginWriting } from '../../src/sqlite-engine/begin-writing.ts';
+import { openConnection } from '../../src/sqlite-engine/connection.ts';
+import { openEngine } from '../../src/sqlite-engine/engine.ts';
 import { readOutcomes } from '../sqlite/open-engine.ts';
 import { withTemporary } from './open-temporary.ts';
 
@@ -42,9 +43,10 @@ describe('a store while another process writes', () => {
 
   it('cannot answer when the other is never done, and keeps nothing of the call', () =>
     withTemporary(async ({ store, file }) => {
-      const connection = openConnection(file, 'shared');
+      const opened = openConnection(file, 'shared');
+      const patience = { giveUpAfterMs: 10, busyTimeoutMs: 10 };
+      const connection = { ...opened, beginWriting: () => beginWriting(opened.db, patience) };
       const engine = openEngine({ schema: sessionsSchema, connection, clock: createClock(), pruneRows: 500 });
-      connection.db.exec('PRAGMA busy_timeout = 10');
       const release = holdWriteLock(file);
       const session = describeSession();
       const batch = engine.runBatch([{ id: 1, intent: 'beginSession', args: [session] }]);
@@ -82,6 +84,31 @@ describe('the clock of a store that several processes write', () => {
       await store.close();
       Atomics.sub(clockOffset, 0, BigInt(hourMs));
       assert.equal(await (await openAnother()).findSession(digest), undefined);
+    }));
+});
+
+describe('the clock of a machine that was set back', () => {
+  it('B4 does not keep the lease of a holder that is gone', () =>
+    withTemporary(async ({ file }) => {
+      const offset = createSharedOffset();
+      Atomics.store(offset, 0, BigInt(hourMs));
+      const connection = openConnection(file, 'shared');
+      const engine = openEngine({ schema: sessionsSchema, connection, clock: createClock(offset), pruneRows: 500 });
+      const ask = (intent: string, args: object): unknown =>
+        readOutcomes(engine.runBatch([{ id: 1, intent, args: [args] }]))[0];
+      const session = describeSession();
+      ask('beginSession', session);
+      const lease = { sessionDigest: session.sessionDigest, version: 0, leaseMs: minuteMs };
+      assert.deepEqual(ask('claimRefresh', { ...lease, claimId: 'gone' }), { status: 'claimed' });
+      Atomics.store(offset, 0, 0n);
+      const monotonicNow = performance.now.bind(performance);
+      const later = mock.method(performance, 'now', () => monotonicNow() + 2 * minuteMs);
+      try {
+        assert.deepEqual(ask('claimRefresh', { ...lease, claimId: 'mine' }), { status: 'claimed' });
+      } finally {
+        later.mock.restore();
+      }
+      engine.close();
     }));
 });
 

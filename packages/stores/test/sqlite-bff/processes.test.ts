@@ -112,7 +112,7 @@ describe('several processes on one file', () => {
       const random = createRandom(seed);
       const kills = 25;
       const digest = await begin(opened.store);
-      const start = (): Refresher => startRefresher(opened.file, digest, 20);
+      const start = (): Refresher => startRefresher(opened.file, digest, 100);
       const all = [start(), start()];
       const running = [...all];
       await letGo(running);

@@ -9,9 +9,9 @@ import { type AuthorityStore, createClock, createSharedOffset } from '@latchkey/
 import { testSeed } from '@latchkey/testing/run';
 import { app, declareClients, hourMs } from '../../src/contract/scenario.ts';
 import { beginGrant, createPerson, type IssuedGrant, refresh, signIn } from '../../src/contract/steps.ts';
-import { openConnection } from '../../src/sqlite/engine/connection.ts';
-import { openEngine } from '../../src/sqlite/engine/engine.ts';
 import { authoritySchema } from '../../src/sqlite/schema.ts';
+import { openConnection } from '../../src/sqlite-engine/connection.ts';
+import { openEngine } from '../../src/sqlite-engine/engine.ts';
 import { askEngine } from './open-engine.ts';
 import { createFolder } from './open-temporary.ts';
 import { createRandom } from './random.ts';

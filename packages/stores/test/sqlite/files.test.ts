@@ -119,6 +119,21 @@ describe('the files of a store', () => {
       await assert.rejects(openSqliteStore({ file: newer }), isRefusal('newer_database', /schema 9999/));
     }));
 
+  it('are refused when something is missing in them, and let go of', () =>
+    withFolder(async (folder) => {
+      const file = join(folder, 'damaged.sqlite');
+      await (await openSqliteStore({ file })).close();
+      const other = new DatabaseSync(file);
+      other.exec('DROP TABLE life');
+      other.close();
+      for (let times = 0; times < 2; times += 1) {
+        await assert.rejects(
+          openSqliteStore({ file }),
+          isRefusal('unusable', /damaged\.sqlite cannot be opened .*life/),
+        );
+      }
+    }));
+
   it('O1 hold an audit trail that not even SQL can change or shorten', () =>
     withFolder(async (folder) => {
       const file = join(folder, 'store.sqlite');

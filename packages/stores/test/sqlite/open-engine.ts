@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type AuthorityStore, createClock, createSharedOffset } from '@latchkey/server/store';
-import { openConnection } from '../../src/sqlite/engine/connection.ts';
-import { type Engine, openEngine } from '../../src/sqlite/engine/engine.ts';
-import type { BatchOutcome, IntentCall } from '../../src/sqlite/engine/intent.ts';
 import type { IntentName } from '../../src/sqlite/intent-table.ts';
 import { authoritySchema } from '../../src/sqlite/schema.ts';
+import { openConnection } from '../../src/sqlite-engine/connection.ts';
+import { type Engine, openEngine } from '../../src/sqlite-engine/engine.ts';
+import type { BatchOutcome, IntentCall } from '../../src/sqlite-engine/intent.ts';
 import { createFolder } from './open-temporary.ts';
 
 /** The engine on the test's own thread, on a database of its own. */
@@ -34,8 +34,11 @@ export function openTemporaryEngine(options: { readonly pruneRows?: number } = {
     file,
     advance: (byMs) => void Atomics.add(offset, 0, BigInt(byMs)),
     close() {
-      engine.close();
-      folder.remove();
+      try {
+        engine.close();
+      } finally {
+        folder.remove();
+      }
     },
   };
 }

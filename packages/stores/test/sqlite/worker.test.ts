@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import type { Worker } from 'node:worker_threads';
@@ -16,9 +16,10 @@ async function catchWorker(): Promise<Worker> {
 }
 
 describe('the thread of a store', () => {
-  it('takes everything that waits down with it, and the store is closed', async () => {
+  it('takes everything that waits down with it, tells so once, and the store is closed', async () => {
     const caught = catchWorker();
-    const opened = await openTemporary();
+    const told: Error[] = [];
+    const opened = await openTemporary({ onStopped: (error) => told.push(error) });
     const worker = await caught;
     const waiting = Array.from({ length: 20 }, () => createPerson(opened.store));
     const settled = Promise.allSettled(waiting);
@@ -29,11 +30,36 @@ describe('the thread of a store', () => {
     for (const outcome of failed) assert.ok(outcome.reason instanceof StoreUnavailableError);
     await assert.rejects(createPerson(opened.store), StoreUnavailableError);
     await opened.close();
+    assert.deepEqual(
+      told.map(({ message }) => message),
+      ['The store has stopped and is closed; restart the server.'],
+    );
+  });
+
+  it('takes the process down with it, unless somebody is told', () => {
+    const script = new URL('./lose-store.ts', import.meta.url).pathname;
+    const child = spawnSync(process.execPath, ['--conditions=@latchkey/source', script], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    assert.equal(child.status, 1);
+    assert.equal(
+      child.stdout,
+      'open\nrefused: StoreUnavailableError: The store has stopped and is closed; restart the server.\n',
+    );
+    assert.match(child.stderr, /StoreUnavailableError: The store has stopped and is closed; restart the server\./);
+  });
+
+  it('is not missed when the store was closed', async () => {
+    const told: Error[] = [];
+    const store = await openSqliteStore({ file: ':memory:', onStopped: (error) => told.push(error) });
+    await store.close();
+    assert.deepEqual(told, []);
   });
 
   it('frees the file when it dies', async () => {
     const caught = catchWorker();
-    const opened = await openTemporary();
+    const opened = await openTemporary({ onStopped: () => {} });
     await createPerson(opened.store, { usernameKey: 'ada' });
     await (await caught).terminate();
     const store = await opened.reopen(0);

@@ -1,4 +1,4 @@
-import type { Migration } from '../../sqlite/migrations/migration.ts';
+import type { Migration } from '../../sqlite-engine/migration.ts';
 
 /**
  * Times are milliseconds since the Unix epoch by the store's clock. Digests are SHA-256, base64url. What is over has no

@@ -1,4 +1,4 @@
-import type { Migration } from '../../sqlite/migrations/migration.ts';
+import type { Migration } from '../../sqlite-engine/migration.ts';
 import { browserSessions } from './0001-browser-sessions.ts';
 
 /** Every step, in order, numbered from 1 without a gap. */

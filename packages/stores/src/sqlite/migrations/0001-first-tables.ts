@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '../../sqlite-engine/migration.ts';
 
 /**
  * Times are milliseconds since the Unix epoch by the store's clock. Lists are JSON arrays of text. Hashes are SHA-256.

@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '../../sqlite-engine/migration.ts';
 
 /** Clients that are still to be told that a session has ended; and how often a password was changed. */
 export const logoutNotifications: Migration = {

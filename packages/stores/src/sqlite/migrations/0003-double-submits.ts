@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '../../sqlite-engine/migration.ts';
 
 /** A sign-in form that is sent twice begins one session, which the cookies of both answers open. */
 export const doubleSubmits: Migration = {

@@ -1,5 +1,5 @@
 import type { SharedOffset } from '@latchkey/server/store';
-import type { StoreOpenErrorCode } from '../../open-error.ts';
+import type { StoreOpenErrorCode } from '../open-error.ts';
 import type { BatchOutcome, IntentCall } from './intent.ts';
 
 /** What the store's thread is started with. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { migrate } from '../../../src/sqlite/engine/migrate.ts';
-import { migrations } from '../../../src/sqlite/migrations/index.ts';
-import type { Migration } from '../../../src/sqlite/migrations/migration.ts';
-import { isRefusal } from '../refusal.ts';
+import { migrations } from '../../src/sqlite/migrations/index.ts';
+import { migrate } from '../../src/sqlite-engine/migrate.ts';
+import type { Migration } from '../../src/sqlite-engine/migration.ts';
+import { isRefusal } from '../sqlite/refusal.ts';
 
 /** Steps that only a test has: one adds a table, the next a column with what the first left in it. */
 const steps: readonly Migration[] = [

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import {
-  computePruneDay,
-  pruneDaySql,
-  readSupersessions,
-  writeSupersessions,
-} from '../../../src/sqlite/engine/columns.ts';
+import { computePruneDay, pruneDaySql, readSupersessions, writeSupersessions } from '../../src/sqlite/columns.ts';
 
 describe('columns', () => {
   it('give supersessions back as they were', () => {

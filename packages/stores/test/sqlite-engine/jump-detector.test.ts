@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createJumpDetector } from '../../../src/sqlite/engine/jump-detector.ts';
+import { createJumpDetector } from '../../src/sqlite-engine/jump-detector.ts';
 
 const hourMs = 3_600_000;
 

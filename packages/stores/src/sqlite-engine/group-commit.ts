@@ -21,6 +21,12 @@ export interface CommitOutcome {
 /** The database could not carry the transaction through. None of its work has been kept. */
 class TransactionLostError extends Error {
   override readonly name = 'TransactionLostError';
+
+  constructor(cause: unknown) {
+    // SQLite's own words: a full disk is told from a failing one. They name no value.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`The database could not carry the transaction through: ${reason}`, { cause });
+  }
 }
 
 /** What a transaction is made of. */
@@ -29,6 +35,8 @@ export interface CommitParts {
   readonly queries: Queries;
   /** The works change nothing: they need not wait for another process that does. */
   readonly readsOnly: boolean;
+  /** Begins a transaction that writes. */
+  readonly beginWriting: () => void;
   /** Asked once the transaction has begun: waiting for another process takes time. */
   readonly readNowMs: () => number;
   readonly downtimes: readonly Downtime[];
@@ -62,7 +70,8 @@ function runAll(
   const events: RecordedAuditEvent[] = [];
   let revoked = false;
   try {
-    db.exec(parts.readsOnly ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    if (parts.readsOnly) db.exec('BEGIN');
+    else parts.beginWriting();
     const transaction: Transaction = {
       ...queries,
       nowMs: parts.readNowMs(),
@@ -89,7 +98,7 @@ function runAll(
     const lost = !db.isTransaction || isEngineFailure(error);
     rollBack(db);
     if (!lost) throw error;
-    throw new TransactionLostError('The database could not carry the transaction through.', { cause: error });
+    throw new TransactionLostError(error);
   }
 }
 
@@ -114,7 +123,7 @@ function rollBack(db: DatabaseSync): void {
   try {
     db.exec('ROLLBACK');
   } catch (error) {
-    throw new TransactionLostError('The database could not take a transaction back.', { cause: error });
+    throw new TransactionLostError(error);
   }
 }
 

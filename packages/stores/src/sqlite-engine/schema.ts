@@ -1,6 +1,6 @@
 import type { Clock, Downtime } from '@latchkey/server/store';
-import type { Migration } from '../migrations/migration.ts';
 import type { Intent } from './intent.ts';
+import type { Migration } from './migration.ts';
 import type { Queries } from './queries.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StoreOpenError } from '../../open-error.ts';
-import type { Migration } from '../migrations/migration.ts';
+import { StoreOpenError } from '../open-error.ts';
+import type { Migration } from './migration.ts';
 import { createQueries } from './queries.ts';
 
 /**

@@ -15,13 +15,22 @@ export interface StoreOptions {
   readonly pruneRows?: number | undefined;
   /** Told when a step of upkeep failed (a full disk, say); the next is tried all the same. Default: a process warning. */
   readonly onUpkeepFailure?: ((error: Error) => void) | undefined;
+  /**
+   * Told when the thread of the store has died. It does not come back: everything is refused as unavailable from then on.
+   * Default: the error is thrown where nothing catches it, so that the process ends and whoever watches it starts another.
+   */
+  readonly onStopped?: ((error: Error) => void) | undefined;
+}
+
+/** What stays with whoever speaks with the thread. */
+interface CallerSettings {
+  readonly maxPendingCalls: number;
+  readonly onUpkeepFailure: (error: Error) => void;
+  readonly onStopped: (error: Error) => void;
 }
 
 /** The settings of a thread and of what speaks with it, with defaults for what was not said. */
-export function fillSettings(
-  file: string,
-  options: StoreOptions,
-): WorkerSettings & { readonly maxPendingCalls: number; readonly onUpkeepFailure: (error: Error) => void } {
+export function fillSettings(file: string, options: StoreOptions): WorkerSettings & CallerSettings {
   return {
     file,
     clockOffset: options.clockOffset,
@@ -30,5 +39,13 @@ export function fillSettings(
     maintenanceIntervalMs: options.maintenanceIntervalMs ?? 5_000,
     pruneRows: options.pruneRows ?? 500,
     onUpkeepFailure: options.onUpkeepFailure ?? ((error) => process.emitWarning(error)),
+    onStopped: options.onStopped ?? throwUncaught,
   };
+}
+
+/** Once those who wait have heard of it. */
+function throwUncaught(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
 }

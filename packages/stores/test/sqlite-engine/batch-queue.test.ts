@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createBatchQueue } from '../../../src/sqlite/engine/batch-queue.ts';
-import type { BatchOutcome, IntentCall } from '../../../src/sqlite/engine/intent.ts';
-import { call } from '../open-engine.ts';
+import { createBatchQueue } from '../../src/sqlite-engine/batch-queue.ts';
+import type { BatchOutcome, IntentCall } from '../../src/sqlite-engine/intent.ts';
+import { call } from '../sqlite/open-engine.ts';
 
 function openQueue(batchSize: number): {
   readonly queue: ReturnType<typeof createBatchQueue>;

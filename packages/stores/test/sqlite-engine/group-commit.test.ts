@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { here } from '../../../src/contract/scenario.ts';
-import { describePerson } from '../../../src/contract/steps.ts';
-import { call, type OpenedEngine, openTemporaryEngine, readOutcomes } from '../open-engine.ts';
+import { here } from '../../src/contract/scenario.ts';
+import { describePerson } from '../../src/contract/steps.ts';
+import { call, type OpenedEngine, openTemporaryEngine, readOutcomes } from '../sqlite/open-engine.ts';
 
 function withEngine(run: (opened: OpenedEngine) => void): void {
   const opened = openTemporaryEngine();

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { RecordedAuditEvent } from '@latchkey/server/store';
-import { StoreOpenError } from '../../open-error.ts';
+import { StoreOpenError } from '../open-error.ts';
 import type { BatchOutcome, IntentCall } from './intent.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol.ts';
 
@@ -24,6 +24,7 @@ export interface RemoteEngineOptions extends WorkerSettings {
   readonly onEvents: (events: readonly RecordedAuditEvent[]) => void;
   readonly onRevocation: () => void;
   readonly onUpkeepFailure: (error: Error) => void;
+  readonly onStopped: (error: Error) => void;
 }
 
 interface Waiter {
@@ -33,7 +34,8 @@ interface Waiter {
 
 /** @throws StoreOpenError as a rejection. */
 export async function startRemoteEngine(options: RemoteEngineOptions): Promise<RemoteEngine> {
-  const { module, Unavailable, maxPendingCalls, onEvents, onRevocation, onUpkeepFailure, ...settings } = options;
+  const { module, Unavailable, maxPendingCalls, onEvents, onRevocation, onUpkeepFailure, onStopped, ...settings } =
+    options;
   const worker = new Worker(module, { workerData: settings satisfies WorkerSettings, name: 'latchkey-sqlite' });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   await waitUntilOpen(worker);
@@ -50,9 +52,14 @@ export async function startRemoteEngine(options: RemoteEngineOptions): Promise<R
     if (waiting.size === 0) worker.unref();
     return waiter;
   };
-  const failAll = (reason: string, cause?: unknown): void => {
+  /** The thread is gone. */
+  const stop = (reason: string, cause?: unknown): void => {
+    const expected = closed !== undefined;
     closed ??= reason;
-    for (const id of [...waiting.keys()]) settle(id)?.reject(new Unavailable(reason, { cause }));
+    const error = new Unavailable(reason, { cause });
+    for (const id of [...waiting.keys()]) settle(id)?.reject(error);
+    // Last: it may throw.
+    if (!expected) onStopped(error);
   };
   const deliver = ({ outcomes, events, revoked }: BatchOutcome): void => {
     for (const outcome of outcomes) {
@@ -88,8 +95,8 @@ export async function startRemoteEngine(options: RemoteEngineOptions): Promise<R
     if (reply.kind === 'batch') deliver(reply.batch);
     else if (reply.kind === 'upkeep_failed') onUpkeepFailure(reply.error);
   });
-  worker.on('error', (error) => failAll('The store has failed and is closed; restart the server.', error));
-  worker.on('exit', () => failAll('The store has stopped and is closed; restart the server.'));
+  worker.on('error', (error) => stop('The store has failed and is closed; restart the server.', error));
+  worker.on('exit', () => stop('The store has stopped and is closed; restart the server.'));
   worker.unref();
 
   return {

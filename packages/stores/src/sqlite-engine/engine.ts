@@ -1,4 +1,5 @@
 import type { Clock } from '@latchkey/server/store';
+import { toOpenError } from '../open-error.ts';
 import type { Connection } from './connection.ts';
 import { type CommitOutcome, type CommitParts, commitTogether, type Work } from './group-commit.ts';
 import type { BatchOutcome, Intent, IntentCall, IntentOutcome } from './intent.ts';
@@ -20,7 +21,11 @@ export interface EngineOptions {
 export interface Engine {
   /** Carry out calls in one transaction. Never throws: what went wrong is in the outcomes. */
   runBatch(calls: readonly IntentCall[]): BatchOutcome;
-  /** Write that the store is alive and prune a little. True when there is more to prune. @throws when that fails. */
+  /**
+   * Write that the store is alive, prune a little and keep the log small. True when there is more to prune.
+   *
+   * @throws when that fails.
+   */
   maintain(): boolean;
   /** Write that the store was alive until now and let go of the file. @throws when the first fails; done all the same. */
   close(): void;
@@ -33,7 +38,7 @@ export function openEngine(options: EngineOptions): Engine {
   try {
     const queries = createQueries(db);
     migrate(db, connection.file, schema.migrations, clock.nowMs());
-    db.exec('BEGIN IMMEDIATE');
+    connection.beginWriting();
     const life = schema.begin(queries, clock);
     db.exec('COMMIT');
     const jumps = createJumpDetector();
@@ -43,9 +48,13 @@ export function openEngine(options: EngineOptions): Engine {
         db,
         queries,
         readsOnly,
+        beginWriting: () => connection.beginWriting(),
         readNowMs: () => life.nowMs(queries),
         downtimes: life.downtimes(),
-        beforeCommit: (transaction) => life.beat(transaction, transaction.nowMs),
+        beforeCommit(transaction) {
+          connection.checkInPlace();
+          life.beat(transaction, transaction.nowMs);
+        },
       };
       return commitTogether(parts, works);
     };
@@ -76,6 +85,7 @@ export function openEngine(options: EngineOptions): Engine {
         };
         const { outcomes } = commit([work]);
         for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+        connection.restartLargeLog();
         return more;
       },
       close() {
@@ -89,7 +99,7 @@ export function openEngine(options: EngineOptions): Engine {
     };
   } catch (error) {
     connection.close();
-    throw error;
+    throw toOpenError(connection.file, error);
   }
 }
 

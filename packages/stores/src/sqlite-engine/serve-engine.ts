@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StoreOpenError } from '../../open-error.ts';
+import { StoreOpenError } from '../open-error.ts';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Engine } from './engine.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './protocol.ts';
