@@ -12,6 +12,8 @@ import { root } from './root.mjs';
  */
 export function runInForeground(command, programs, variables = {}) {
   const env = { ...variables, ...process.env };
+  // Before anything can be seen of the programs: who sees them may end our parent at once.
+  const parent = process.ppid;
   const children = new Set(programs.map((args) => spawn(command, args, { cwd: root, stdio: 'inherit', env })));
   /** @type {number | undefined} */
   let exitCode;
@@ -28,7 +30,7 @@ export function runInForeground(command, programs, variables = {}) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) passOn(signal);
     });
   }
-  onParentGone(() => {
+  onParentGone(parent, () => {
     if (!isStopping) passOn('SIGTERM');
     isStopping = true;
   });
@@ -54,11 +56,11 @@ const lookAtParentMs = 500;
  * Who ends `npm start` by its process id ends npm and the shell between it and us; that shell tells us nothing, and the
  * programs would go on with nobody to stop them. Whoever runs us without npm may rightly go away.
  *
+ * @param {number} parent - as it was at first
  * @param {() => void} act
  */
-function onParentGone(act) {
+function onParentGone(parent, act) {
   if (process.env['npm_lifecycle_event'] === undefined) return;
-  const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);

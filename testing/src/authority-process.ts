@@ -29,7 +29,7 @@ export interface RunningAuthority extends ServerProcess {
  * Start `apps/authority` from source and wait until it says that it is ready, for which its log level must be `info`
  * or `debug`. All it prints goes to a log file of the run.
  *
- * @throws Error with its output when it ends or is not ready within a minute.
+ * @throws Error with its output when it ends or is not ready within two minutes.
  */
 export async function startAuthority(options: StartAuthorityOptions = {}): Promise<RunningAuthority> {
   const port = options.port ?? (await findFreePort());

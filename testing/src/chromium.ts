@@ -56,7 +56,7 @@ export interface Answer {
 }
 
 /** What the machine is given to become slow, not what anything takes. */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /**
  * Start the Chromium of the machine, without a window; see `locateProgram` for which. It asks nobody but the pages

@@ -15,7 +15,7 @@ export interface LogoutReceiver {
   readonly tokens: readonly string[];
   /** How it answers from now on. Default: an empty 200. */
   answer(listener: (request: IncomingMessage, response: ServerResponse) => void): void;
-  /** Wait until it has been sent so many. @throws Error after 20 s. */
+  /** Wait until it has been sent so many. @throws Error after a minute. */
   waitFor(count: number): Promise<void>;
   close(): Promise<void>;
 }

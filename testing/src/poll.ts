@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** What the machine is given to become slow, not what anything takes. */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 const pauseMs = 10;
 
 /**
@@ -9,7 +9,7 @@ const pauseMs = 10;
  *
  * @param what - for the message.
  * @param ask - `undefined` and `false` are no answer.
- * @throws Error after 20 s.
+ * @throws Error after a minute.
  */
 export async function pollFor<T>(what: string, ask: () => T | Promise<T>): Promise<Exclude<T, undefined | false>> {
   const deadlineMs = Date.now() + patienceMs;

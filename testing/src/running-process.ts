@@ -23,12 +23,12 @@ export interface RunningProcess {
   /** Everything it has printed so far. */
   output(): string;
   /**
-   * Ask it to stop, by SIGTERM unless told otherwise, and wait until it has; answers its exit code.
+   * Ask it to stop, by SIGTERM unless told otherwise, and wait until it has and its output is whole; answers its exit code.
    *
-   * @throws Error when it does not within 20 s.
+   * @throws Error when it does not within a minute.
    */
   stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
-  /** End it at once (SIGKILL), as a crash does, and wait until it is gone. */
+  /** End it at once (SIGKILL), as a crash does, and wait until it is gone and its output is whole. */
   kill(): Promise<void>;
 }
 
@@ -36,13 +36,13 @@ export interface RunningProcess {
 export const repository: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the machine is given to become slow, not what anything takes. */
-const startPatienceMs = 60_000;
-const stopPatienceMs = 20_000;
+const startPatienceMs = 120_000;
+const stopPatienceMs = 60_000;
 
 /**
  * Start a program in the folder of the repository and wait until it is ready. All it prints goes to a log file of the run.
  *
- * @throws Error with its output when it ends or is not ready within a minute.
+ * @throws Error with its output when it ends or is not ready within two minutes.
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   const { name, command, args, env, leadsGroup = false } = options;
@@ -53,7 +53,8 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     detached: leadsGroup,
   });
   const output = collectOutput(child, name.replaceAll(' ', '-'));
-  const ended = once(child, 'exit');
+  // At its exit the last of what it printed may still be on the way.
+  const ended = once(child, 'close');
   // Rejects with the reason.
   if (child.pid === undefined) await ended;
   const pid = child.pid ?? 0;
@@ -66,7 +67,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   });
 
   try {
-    await waitUntilReady(child, options, output);
+    await waitUntilReady(child, ended, options, output);
   } catch (error) {
     send('SIGKILL');
     throw error;
@@ -111,6 +112,7 @@ function collectOutput(child: ChildProcess, logName: string): () => string {
 
 async function waitUntilReady(
   child: ChildProcess,
+  ended: Promise<unknown>,
   { name, isReady }: ProcessOptions,
   output: () => string,
 ): Promise<void> {
@@ -118,6 +120,7 @@ async function waitUntilReady(
   while (!(await isReady(output()))) {
     if (child.exitCode !== null || child.signalCode !== null) {
       const ending = child.signalCode ?? `exit code ${child.exitCode}`;
+      await ended;
       throw new Error(`the ${name} ended at its start (${ending}):\n${output()}`);
     }
     if (Date.now() > deadlineMs) {

@@ -1,4 +1,5 @@
 /** A server of this repository as people run it: a process of its own, from source. */
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ export const compileCacheVariables: Readonly<Record<string, string>> = {
  * Start a server and wait until it says that it is ready. All it prints goes to a log file of the run. It ends with this
  * process at the latest.
  *
- * @throws Error with its output when it ends or is not ready within a minute.
+ * @throws Error with its output when it ends or is not ready within two minutes.
  */
 export function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const { name, main, args = [], env, readyText } = options;
@@ -43,13 +44,31 @@ export function startServerProcess(options: ServerProcessOptions): Promise<Serve
   });
 }
 
+/**
+ * Below the ports that systems give to whoever asks for any and to connections (Linux from 32,768, others from 49,152):
+ * between our look and the listening of who is told, nobody gets one of these by chance.
+ */
+const [firstPort, endPort] = [20_000, 32_000];
+
 /** A port that was free a moment ago, on this machine's loopback address. */
 export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(firstPort, endPort);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  const port = await listenOnLoopback(server);
+  try {
+    await listenOnLoopback(server, port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
+  }
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }
 
 function inheritedEnvironment(): NodeJS.ProcessEnv {

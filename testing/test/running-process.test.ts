@@ -49,8 +49,9 @@ describe('startProcess', { concurrency: true }, () => {
 
   it('ends what the program has started too, when it leads a group, even what will not listen', async () => {
     const stubborn = `process.on('SIGINT', () => {}); console.log('ready', process.pid); ${stay}`;
-    const script = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stubborn)}], { stdio: 'inherit' });
-      process.on('SIGINT', () => process.exit());`;
+    // It listens before the other says that it is ready.
+    const script = `process.on('SIGINT', () => process.exit());
+      require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stubborn)}], { stdio: 'inherit' });`;
     const program = await run(script, { leadsGroup: true });
     const inner = Number(/ready (\d+)/.exec(program.output())?.[1]);
     assert.ok(isRunning(inner));

@@ -18,7 +18,8 @@ if ('unknown' in choice) {
 
 const startedMs = Date.now();
 const run = openRun();
-const withdraw = onInterrupt(() => rmSync(run.directory, { recursive: true, force: true }));
+// What was ended a moment ago may have made one more file meanwhile.
+const withdraw = onInterrupt(() => rmSync(run.directory, { recursive: true, force: true, maxRetries: 10 }));
 console.log(`seed ${run.seed} (LATCHKEY_TEST_SEED=${run.seed} npm test … runs the same again)`);
 
 for (const sentence of await describeMissingPrograms(choice.chosen)) console.log(sentence);

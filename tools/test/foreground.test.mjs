@@ -5,8 +5,8 @@ import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const foreground = new URL('../foreground.mjs', import.meta.url).href;
-/** Lives for a minute at most, whatever goes wrong here. */
-const program = "console.log('pid', process.pid); setTimeout(() => {}, 60_000)";
+/** Lives for three minutes at most, whatever goes wrong here. */
+const program = "console.log('pid', process.pid); setTimeout(() => {}, 180_000)";
 const script = `import { runInForeground } from '${foreground}'; runInForeground(process.execPath, [['-e', ${JSON.stringify(program)}]]);`;
 
 /**
@@ -35,13 +35,13 @@ function isAlive(pid) {
 }
 
 describe('runInForeground', () => {
-  it('stops its programs when npm was ended and could not say so', { timeout: 30_000 }, async () => {
+  it('stops its programs when npm was ended and could not say so', { timeout: 120_000 }, async () => {
     const { shell, pid } = await startInShell({ npm_lifecycle_event: 'start' });
     shell.kill('SIGKILL');
     while (isAlive(pid)) await wait(20);
   });
 
-  it('goes on when whoever started it without npm goes away', { timeout: 30_000 }, async () => {
+  it('goes on when whoever started it without npm goes away', { timeout: 120_000 }, async () => {
     const { shell, pid } = await startInShell({});
     shell.kill('SIGKILL');
     // Three times as long as it takes to notice.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { printLine, showProgress } from '../progress.mjs';
 
 describe('what is told of something that takes its time', () => {
@@ -7,6 +7,8 @@ describe('what is told of something that takes its time', () => {
   const real = { write: stderr.write, isTTY: stderr.isTTY, log: console.log };
   let written = '';
   before(() => {
+    // No second passes here.
+    mock.timers.enable({ apis: ['Date'] });
     stderr.write = (/** @type {unknown} */ text) => {
       written += String(text);
       return true;
@@ -16,6 +18,7 @@ describe('what is told of something that takes its time', () => {
     };
   });
   after(() => {
+    mock.timers.reset();
     Object.assign(stderr, { write: real.write, isTTY: real.isTTY });
     console.log = real.log;
   });

@@ -21,7 +21,7 @@ describe('npm test', () => {
 
   it('ends with the totals, alone on a line, and says the seed', async () => {
     const env = { ...process.env, LATCHKEY_TEST_SEED: '4711' };
-    const result = await runCommand(ownNode, [main, 'tokens'], { cwd: root, env, timeoutMs: 120_000 });
+    const result = await runCommand(ownNode, [main, 'tokens'], { cwd: root, env, timeoutMs: 300_000 });
     assert.match(result.output, /^seed 4711 /);
     assert.match(result.output, /\n\d+ passed, \d+ failed\n$/);
     assert.equal(result.ok, result.output.endsWith(', 0 failed\n'));
@@ -30,7 +30,7 @@ describe('npm test', () => {
   it('cleans up and exits with 130 when it is interrupted', async () => {
     const child = spawn(ownNode, [main, 'tokens'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
     const directory = join(root, '.latchkey-test', `run-${child.pid}`);
-    for (let tries = 0; !existsSync(join(directory, 'output')) && tries < 200; tries += 1) await wait(25);
+    for (let tries = 0; !existsSync(join(directory, 'output')) && tries < 2400; tries += 1) await wait(25);
     assert.ok(existsSync(directory), 'the run has begun');
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');

@@ -62,7 +62,7 @@ describe('running a test file', { concurrency: 2 }, () => {
 
 /** @param {number} pid */
 async function assertGone(pid) {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     const state = readState(pid);
     // Ended, though nobody has asked how yet.
     if (state === undefined || state === 'Z') return;
