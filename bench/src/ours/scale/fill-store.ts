@@ -28,28 +28,32 @@ export async function fillStore(file: string, grantCount: number): Promise<Issue
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -${Math.floor(totalmem() / 4 / 1024)};
-    CREATE TEMP TABLE copies (number INTEGER PRIMARY KEY, user_id TEXT NOT NULL, session_id TEXT NOT NULL);
+    CREATE TEMP TABLE copies (number INTEGER PRIMARY KEY);
     INSERT INTO copies
       WITH RECURSIVE counted(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM counted LIMIT ${grantCount - 1})
-      SELECT number, ${randomId}, ${randomId} FROM counted;
+      SELECT number FROM counted;
   `);
-  const ids = { user_id: 'c.user_id', session_id: 'c.session_id' };
-  copyRow(db, 'users', { ...ids, username: `'Person ' || c.user_id` });
-  copyRow(db, 'user_identifiers', { ...ids, identifier_key: `'person ' || c.user_id` });
-  copyRow(db, 'sessions', { ...ids, cookie_hash: 'randomblob(32)' });
-  copyRow(db, 'grants', { ...ids, grant_number: 't.grant_number + c.number', grant_id: randomId });
+  copyRow(db, 'users', { user_id: randomId });
+  copyRow(db, 'user_identifiers', { identifier_key: `'person ' || ${randomId}` });
+  copyRow(db, 'sessions', { session_id: randomId, cookie_hash: 'randomblob(32)' });
+  copyRow(db, 'grants', { grant_id: randomId });
   db.exec('PRAGMA journal_mode = WAL');
   db.close();
   return first;
 }
 
-/** Put in a copy of a table's only row for each of the copies, with what is said instead of what its columns hold. */
+/**
+ * Put in a copy of a table's only row for each of the copies: numbers count up, and `instead` says what else is not as in
+ * the first.
+ */
 function copyRow(db: DatabaseSync, table: string, instead: Readonly<Record<string, string>>): void {
   const columns = db
     .prepare('SELECT name FROM pragma_table_info(?)')
     .all(table)
     .map(({ name }) => String(name));
-  const values = columns.map((column) => instead[column] ?? `t.${column}`);
+  const values = columns.map(
+    (column) => instead[column] ?? (column.endsWith('_number') ? `t.${column} + c.number` : `t.${column}`),
+  );
   db.exec(`
     INSERT INTO ${table} (${columns.join(', ')})
     SELECT ${values.join(', ')} FROM copies c, (SELECT * FROM ${table}) t ORDER BY c.number;

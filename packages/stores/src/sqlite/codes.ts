@@ -7,7 +7,6 @@ import {
   type RedeemableCode,
   type RedeemCodeRequest,
   type RedeemCodeResult,
-  type SessionId,
 } from '@latchkey/server/store';
 import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
@@ -16,7 +15,7 @@ import { markGrantEnded } from './grant-endings.ts';
 import { findGrant, type GrantRow, nameGrant, readRotatingGrant, takeSnapshot } from './grant-rows.ts';
 import type { IntentTable } from './intent-table.ts';
 import { appendRevocation } from './revocation-log.ts';
-import { isSessionLive, readSessionLiveness, type SessionRow } from './session-rows.ts';
+import { isSessionLive, readSessionLiveness, type SessionRow, sessionTables } from './session-rows.ts';
 import { extendTokenExpiry } from './token-expiry.ts';
 
 export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCode'> = {
@@ -25,12 +24,12 @@ export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCod
     if (session === undefined || !isSessionLive(session, transaction.nowMs)) return false;
     transaction.run(
       `INSERT INTO authorization_codes
-         (code_hash, client_id, session_id, redirect_uri, code_challenge, scopes, resources, nonce,
+         (code_hash, client_id, session_number, redirect_uri, code_challenge, scopes, resources, nonce,
           authenticated_at_ms, amr, expires_at_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       code.codeHash,
       code.clientId,
-      code.sessionId,
+      session.session_number,
       code.redirectUri ?? null,
       code.codeChallenge,
       writeList(code.scopes),
@@ -58,17 +57,16 @@ export const codeIntents: Pick<IntentTable, 'saveAuthorizationCode' | 'redeemCod
 
 type LiveSessionRow = Pick<
   SessionRow,
-  'authenticated_at_ms' | 'amr' | 'end_reason' | 'idle_expires_at_ms' | 'absolute_expires_at_ms'
+  'session_number' | 'authenticated_at_ms' | 'amr' | 'end_reason' | 'idle_expires_at_ms' | 'absolute_expires_at_ms'
 >;
 
 const selectSession = `
-  SELECT s.authenticated_at_ms, s.amr, s.end_reason, s.idle_expires_at_ms, s.absolute_expires_at_ms
-  FROM sessions s JOIN users u ON u.user_id = s.user_id
-  WHERE s.session_id = ? AND s.user_id = ? AND u.active = 1`;
+  SELECT s.session_number, s.authenticated_at_ms, s.amr, s.end_reason, s.idle_expires_at_ms, s.absolute_expires_at_ms
+  FROM ${sessionTables}
+  WHERE s.session_id = ? AND u.user_id = ? AND u.active = 1`;
 
 interface CodeRow extends LiveSessionRow {
   readonly client_id: ClientId;
-  readonly session_id: SessionId;
   readonly redirect_uri: string | null;
   readonly code_challenge: string;
   readonly scopes: string;
@@ -82,13 +80,13 @@ interface CodeRow extends LiveSessionRow {
 }
 
 const selectCode = `
-  SELECT c.client_id, c.session_id, c.redirect_uri, c.code_challenge, c.scopes, c.resources, c.nonce, c.authenticated_at_ms, c.amr,
+  SELECT c.client_id, c.session_number, c.redirect_uri, c.code_challenge, c.scopes, c.resources, c.nonce, c.authenticated_at_ms, c.amr,
     c.expires_at_ms, c.redeemed_by_attempt_id, c.grant_number, u.active,
     s.end_reason, s.idle_expires_at_ms, s.absolute_expires_at_ms,
     EXISTS (SELECT 1 FROM declared_items d WHERE d.kind = 'client' AND d.id = c.client_id) AS client_live
   FROM authorization_codes c
-  JOIN sessions s ON s.session_id = c.session_id
-  JOIN users u ON u.user_id = s.user_id
+  JOIN sessions s ON s.session_number = c.session_number
+  JOIN users u ON u.user_number = s.user_number
   WHERE c.code_hash = ?`;
 
 function readCode(row: CodeRow): RedeemableCode {
@@ -137,12 +135,12 @@ function insertGrant(
   const absoluteExpiresAtMs = refresh === undefined ? nowMs : nowMs + refresh.absoluteTtlMs;
   return transaction.insert(
     `INSERT INTO grants
-       (grant_id, session_id, client_id, scopes, resources, authenticated_at_ms, amr, created_at_ms, tokens_expire_at_ms,
+       (grant_id, session_number, client_id, scopes, resources, authenticated_at_ms, amr, created_at_ms, tokens_expire_at_ms,
         prune_day, handle_hash, binding, offline, generation, key_id, supersessions, rotated_at_ms, rotated_address, rotated_user_agent,
         idle_expires_at_ms, absolute_expires_at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, x'', ?, ?, ?, ?, ?)`,
     request.grantId,
-    row.session_id,
+    row.session_number,
     row.client_id,
     row.scopes,
     row.resources,

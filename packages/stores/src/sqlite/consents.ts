@@ -3,6 +3,7 @@ import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
 import { readList, writeList } from './columns.ts';
 import type { IntentTable } from './intent-table.ts';
+import { userNumberSql } from './row-numbers.ts';
 
 export const consentIntents: Pick<IntentTable, 'findConsent' | 'recordConsent'> = {
   findConsent: (transaction, userId, clientId) => readConsent(transaction, userId, clientId),
@@ -10,7 +11,8 @@ export const consentIntents: Pick<IntentTable, 'findConsent' | 'recordConsent'> 
   recordConsent(transaction, { userId, clientId, scopes, resources }, context) {
     const earlier = readConsent(transaction, userId, clientId);
     transaction.run(
-      `INSERT OR REPLACE INTO consents (user_id, client_id, scopes, resources, given_at_ms) VALUES (?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO consents (user_number, client_id, scopes, resources, given_at_ms)
+       VALUES (${userNumberSql('?')}, ?, ?, ?, ?)`,
       userId,
       clientId,
       writeList(unite(earlier?.scopes, scopes)),
@@ -27,7 +29,8 @@ export const consentIntents: Pick<IntentTable, 'findConsent' | 'recordConsent'> 
 
 function readConsent(transaction: Transaction, userId: UserId, clientId: ClientId): Consent | undefined {
   const row = transaction.one<{ scopes: string; resources: string; given_at_ms: number }>(
-    'SELECT scopes, resources, given_at_ms FROM consents WHERE user_id = ? AND client_id = ?',
+    `SELECT scopes, resources, given_at_ms FROM consents
+     WHERE user_number = ${userNumberSql('?')} AND client_id = ?`,
     userId,
     clientId,
   );

@@ -1,6 +1,7 @@
 import type { ClientId, SessionId, UserId } from '@latchkey/server/store';
 import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { pruneDaySql } from './columns.ts';
+import { sessionNumberSql, userNumberSql } from './row-numbers.ts';
 
 /**
  * The ways in which grants end before their time. Each only marks rows; what is told to verifiers depends on the cause,
@@ -18,13 +19,14 @@ export function markGrantEnded(transaction: Transaction, grantNumber: number, re
 }
 
 export function endGrantsOfSession(transaction: Transaction, sessionId: SessionId, reason: string): void {
-  const sql = `${markEnded} WHERE session_id = ?3 AND ended_at_ms IS NULL`;
+  const sql = `${markEnded} WHERE session_number = ${sessionNumberSql('?3')} AND ended_at_ms IS NULL`;
   transaction.run(sql, transaction.nowMs, reason, sessionId);
 }
 
 export function endGrantsOfUser(transaction: Transaction, userId: UserId, reason: string): void {
   const sql = `${markEnded}
-    WHERE session_id IN (SELECT session_id FROM sessions WHERE user_id = ?3) AND ended_at_ms IS NULL`;
+    WHERE session_number IN (SELECT session_number FROM sessions WHERE user_number = ${userNumberSql('?3')})
+      AND ended_at_ms IS NULL`;
   transaction.run(sql, transaction.nowMs, reason, userId);
 }
 
@@ -36,7 +38,7 @@ export function endGrantsOfClient(transaction: Transaction, clientId: ClientId, 
 /** When the last access token issued under a session expires. */
 export function readTokenExpiryOfSession(transaction: Transaction, sessionId: SessionId): number {
   const row = transaction.one<{ at: number | null }>(
-    'SELECT max(tokens_expire_at_ms) AS at FROM grants WHERE session_id = ?',
+    `SELECT max(tokens_expire_at_ms) AS at FROM grants WHERE session_number = ${sessionNumberSql('?')}`,
     sessionId,
   );
   return row?.at ?? transaction.nowMs;
@@ -46,7 +48,8 @@ export function readTokenExpiryOfSession(transaction: Transaction, sessionId: Se
 export function readTokenExpiryOfUser(transaction: Transaction, userId: UserId): number {
   const row = transaction.one<{ at: number | null }>(
     `SELECT max(g.tokens_expire_at_ms) AS at
-     FROM sessions s JOIN grants g ON g.session_id = s.session_id WHERE s.user_id = ?`,
+     FROM sessions s JOIN grants g ON g.session_number = s.session_number
+     WHERE s.user_number = ${userNumberSql('?')}`,
     userId,
   );
   return row?.at ?? transaction.nowMs;

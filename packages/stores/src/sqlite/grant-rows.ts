@@ -43,8 +43,8 @@ const selectGrant = `
     g.offline, g.generation, g.key_id, g.supersessions, g.rotated_at_ms, g.rotated_address, g.rotated_user_agent,
     g.idle_expires_at_ms AS grant_idle_expires_at_ms, g.absolute_expires_at_ms AS grant_absolute_expires_at_ms
   FROM grants g
-  JOIN sessions s ON s.session_id = g.session_id
-  JOIN users u ON u.user_id = s.user_id
+  JOIN sessions s ON s.session_number = g.session_number
+  JOIN users u ON u.user_number = s.user_number
   WHERE g.grant_number = ?`;
 
 export function findGrant(transaction: Transaction, grantNumber: number): GrantRow | undefined {

@@ -10,6 +10,7 @@ import {
 import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
 import type { IntentTable } from './intent-table.ts';
+import { sessionNumberSql } from './row-numbers.ts';
 
 export const logoutNotificationIntents: Pick<IntentTable, 'claimLogoutNotifications' | 'settleLogoutNotification'> = {
   claimLogoutNotifications(transaction, { limit, leaseMs }, context) {
@@ -64,7 +65,8 @@ export function wantsLogoutSql(clientIdColumn: string): string {
 /** Grants that have ended count: the client knows the session by the ID token that came with them. */
 function findClientsToTell(transaction: Transaction, sessionId: SessionId): readonly { client_id: ClientId }[] {
   return transaction.all<{ client_id: ClientId }>(
-    `SELECT DISTINCT g.client_id FROM grants g WHERE g.session_id = ? AND ${wantsLogoutSql('g.client_id')}`,
+    `SELECT DISTINCT g.client_id FROM grants g
+     WHERE g.session_number = ${sessionNumberSql('?')} AND ${wantsLogoutSql('g.client_id')}`,
     sessionId,
   );
 }

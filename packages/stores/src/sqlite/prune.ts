@@ -58,9 +58,9 @@ function pruneGrants(transaction: Transaction, today: number, rows: number): num
     `SELECT g.grant_number, ${wantsLogoutSql('g.client_id')} AND s.ended_at_ms IS NULL
          AND min(s.idle_expires_at_ms, s.absolute_expires_at_ms) > ?1
          AND NOT EXISTS (SELECT 1 FROM grants n INDEXED BY grants_of_session
-                         WHERE n.session_id = g.session_id AND n.client_id = g.client_id
+                         WHERE n.session_number = g.session_number AND n.client_id = g.client_id
                            AND n.grant_number > g.grant_number) AS needed
-     FROM grants g JOIN sessions s ON s.session_id = g.session_id
+     FROM grants g JOIN sessions s ON s.session_number = g.session_number
      WHERE g.prune_day < ?2
        AND NOT EXISTS (SELECT 1 FROM authorization_codes c WHERE c.grant_number = g.grant_number) LIMIT ?3`,
     transaction.nowMs,
@@ -76,20 +76,24 @@ function pruneGrants(transaction: Transaction, today: number, rows: number): num
 }
 
 function pruneSessions(transaction: Transaction, today: number, rows: number): number {
-  const due = transaction.all<{ session_id: string }>(
-    'SELECT session_id FROM sessions WHERE prune_day < ? LIMIT ?',
+  const due = transaction.all<{ session_number: number }>(
+    'SELECT session_number FROM sessions WHERE prune_day < ? LIMIT ?',
     today,
     rows,
   );
-  for (const { session_id } of due) {
+  for (const { session_number } of due) {
     const needed = transaction.one(
-      `SELECT 1 WHERE EXISTS (SELECT 1 FROM grants WHERE session_id = ?1)
-         OR EXISTS (SELECT 1 FROM authorization_codes WHERE session_id = ?1)`,
-      session_id,
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM grants WHERE session_number = ?1)
+         OR EXISTS (SELECT 1 FROM authorization_codes WHERE session_number = ?1)`,
+      session_number,
     );
-    if (needed === undefined) transaction.run('DELETE FROM sessions WHERE session_id = ?', session_id);
+    if (needed === undefined) transaction.run('DELETE FROM sessions WHERE session_number = ?', session_number);
     else {
-      transaction.run('UPDATE sessions SET prune_day = ? WHERE session_id = ?', today + postponeDays, session_id);
+      transaction.run(
+        'UPDATE sessions SET prune_day = ? WHERE session_number = ?',
+        today + postponeDays,
+        session_number,
+      );
     }
   }
   return due.length;

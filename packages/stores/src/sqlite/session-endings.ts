@@ -5,6 +5,7 @@ import { pruneDaySql } from './columns.ts';
 import { endGrantsOfSession, readTokenExpiryOfSession } from './grant-endings.ts';
 import { writeLogoutNotifications } from './logout-notifications.ts';
 import { appendRevocation } from './revocation-log.ts';
+import { userNumberSql } from './row-numbers.ts';
 
 /**
  * End one session with all that stands under it, tell verifiers, the trail and its clients. False when it had ended
@@ -18,7 +19,7 @@ export function endSessionWhole(
 ): boolean {
   const { sessionId, userId } = session;
   const changed = transaction.run(
-    `${markEnded} WHERE session_id = ?3 AND user_id = ?4 AND ended_at_ms IS NULL`,
+    `${markEnded} WHERE session_id = ?3 AND user_number = ${userNumberSql('?4')} AND ended_at_ms IS NULL`,
     transaction.nowMs,
     reason,
     sessionId,
@@ -35,7 +36,10 @@ export function endSessionWhole(
 /** Sessions that nobody has ended. Those that have expired are among them: tokens from them may still live. */
 export function findSessionsToEnd(transaction: Transaction, userId: UserId): readonly SessionId[] {
   return transaction
-    .all<{ session_id: SessionId }>('SELECT session_id FROM sessions WHERE user_id = ? AND ended_at_ms IS NULL', userId)
+    .all<{ session_id: SessionId }>(
+      `SELECT session_id FROM sessions WHERE user_number = ${userNumberSql('?')} AND ended_at_ms IS NULL`,
+      userId,
+    )
     .map((row) => row.session_id);
 }
 
@@ -44,7 +48,12 @@ export function markSessionsOfUserEnded(transaction: Transaction, userId: UserId
   for (const sessionId of findSessionsToEnd(transaction, userId)) {
     writeLogoutNotifications(transaction, { sessionId, userId });
   }
-  transaction.run(`${markEnded} WHERE user_id = ?3 AND ended_at_ms IS NULL`, transaction.nowMs, reason, userId);
+  transaction.run(
+    `${markEnded} WHERE user_number = ${userNumberSql('?3')} AND ended_at_ms IS NULL`,
+    transaction.nowMs,
+    reason,
+    userId,
+  );
 }
 
 /** The cookies go at once: their hashes could only ever find a session that is over. */

@@ -7,12 +7,16 @@ import {
 } from '@latchkey/server/store';
 import { readFlag, readList } from './columns.ts';
 
-/** The columns of {@link SessionRow}, from a table called `s`. */
-export const sessionColumns = `s.session_id, s.user_id, s.authenticated_at_ms, s.amr, s.created_at_ms, s.last_used_at_ms,
+/** The columns of {@link SessionRow}, from {@link sessionTables} or more. */
+export const sessionColumns = `s.session_number, s.session_id, u.user_id, s.authenticated_at_ms, s.amr, s.created_at_ms, s.last_used_at_ms,
   s.remembered, s.address, s.user_agent, s.idle_ttl_ms, s.idle_expires_at_ms, s.absolute_expires_at_ms, s.end_reason,
   s.prune_day`;
 
+/** A session `s` with its person `u`. */
+export const sessionTables = 'sessions s JOIN users u ON u.user_number = s.user_number';
+
 export interface SessionRow {
+  readonly session_number: number;
   readonly session_id: SessionId;
   readonly user_id: UserId;
   readonly authenticated_at_ms: number;

@@ -3,9 +3,10 @@ import type { Transaction } from '../sqlite-engine/transaction.ts';
 import { appendEvent } from './audit-trail.ts';
 import { computePruneDay, writeFlag, writeList } from './columns.ts';
 import type { IntentTable } from './intent-table.ts';
+import { sessionNumberSql, userNumberSql } from './row-numbers.ts';
 import { endSessionWhole, findSessionsToEnd } from './session-endings.ts';
 import { listStandingSessions } from './session-overview.ts';
-import { isSessionLive, readSession, type SessionRow, sessionColumns } from './session-rows.ts';
+import { isSessionLive, readSession, type SessionRow, sessionColumns, sessionTables } from './session-rows.ts';
 import { readProfile, type UserRow, userColumns } from './users.ts';
 
 /** A page view is written down at most so often. */
@@ -44,7 +45,8 @@ export const sessionIntents: Pick<
 
   hasHadGrant(transaction, { sessionId, clientId }) {
     // Left to itself, SQLite looks among all grants of the client: it does not know that a session has few.
-    const sql = 'SELECT 1 FROM grants INDEXED BY grants_of_session WHERE session_id = ? AND client_id = ?';
+    const sql = `SELECT 1 FROM grants INDEXED BY grants_of_session
+      WHERE session_number = ${sessionNumberSql('?')} AND client_id = ?`;
     return transaction.one(sql, sessionId, clientId) !== undefined;
   },
 
@@ -66,18 +68,18 @@ export const sessionIntents: Pick<
 /** Note that a live session was used now, which extends its idle time though never its absolute end. */
 export function markSessionUsed(
   transaction: Transaction,
-  session: Pick<SessionRow, 'session_id' | 'idle_ttl_ms' | 'absolute_expires_at_ms' | 'prune_day'>,
+  session: Pick<SessionRow, 'session_number' | 'idle_ttl_ms' | 'absolute_expires_at_ms' | 'prune_day'>,
 ): void {
   const idleExpiresAtMs = transaction.nowMs + session.idle_ttl_ms;
   transaction.run(
-    'UPDATE sessions SET last_used_at_ms = ?, idle_expires_at_ms = ? WHERE session_id = ?',
+    'UPDATE sessions SET last_used_at_ms = ?, idle_expires_at_ms = ? WHERE session_number = ?',
     transaction.nowMs,
     idleExpiresAtMs,
-    session.session_id,
+    session.session_number,
   );
   const pruneDay = computePruneDay(Math.min(idleExpiresAtMs, session.absolute_expires_at_ms));
   if (pruneDay === session.prune_day) return;
-  transaction.run('UPDATE sessions SET prune_day = ? WHERE session_id = ?', pruneDay, session.session_id);
+  transaction.run('UPDATE sessions SET prune_day = ? WHERE session_number = ?', pruneDay, session.session_number);
 }
 
 interface SessionWithUserRow extends SessionRow, UserRow {
@@ -86,7 +88,7 @@ interface SessionWithUserRow extends SessionRow, UserRow {
 }
 
 const selectWithUser = `SELECT ${sessionColumns}, ${userColumns}, u.active
-  FROM sessions s JOIN users u ON u.user_id = s.user_id`;
+  FROM ${sessionTables}`;
 
 /** The live session that a cookie names. */
 function findByCookie(transaction: Transaction, cookieHash: Uint8Array): SessionWithUserRow | undefined {
@@ -102,7 +104,7 @@ function findTwin(transaction: Transaction, { userId, browser }: NewSession): Se
   if (browser === undefined) return undefined;
   // A negative age is outside every window.
   const rows = transaction.all<SessionWithUserRow>(
-    `${selectWithUser} WHERE s.user_id = ? AND s.browser_id_hash = ? AND s.authenticated_at_ms BETWEEN ? AND ?`,
+    `${selectWithUser} WHERE u.user_id = ? AND s.browser_id_hash = ? AND s.authenticated_at_ms BETWEEN ? AND ?`,
     userId,
     browser.idHash,
     transaction.nowMs - browser.doubleSubmitMs,
@@ -130,9 +132,9 @@ function insertSession(transaction: Transaction, session: NewSession, context: A
   const { sessionId, userId, amr, remembered, idleTtlMs, absoluteTtlMs } = session;
   transaction.run(
     `INSERT INTO sessions
-       (session_id, user_id, cookie_hash, browser_id_hash, authenticated_at_ms, amr, created_at_ms, last_used_at_ms,
+       (session_id, user_number, cookie_hash, browser_id_hash, authenticated_at_ms, amr, created_at_ms, last_used_at_ms,
         remembered, address, user_agent, idle_ttl_ms, idle_expires_at_ms, absolute_expires_at_ms, prune_day)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ${userNumberSql('?')}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     sessionId,
     userId,
     session.cookieHash ?? null,
@@ -172,7 +174,7 @@ function renewSession(
     `UPDATE sessions SET twin_cookie_hash = iif(?, cookie_hash, NULL), cookie_hash = ?, browser_id_hash = ?,
        authenticated_at_ms = ?, amr = ?, last_used_at_ms = ?, remembered = ?, address = ?, user_agent = ?,
        idle_ttl_ms = ?, idle_expires_at_ms = ?, absolute_expires_at_ms = ?, prune_day = ?
-     WHERE session_id = ?`,
+     WHERE session_number = ?`,
     writeFlag(cookies === 'new_and_former'),
     session.cookieHash ?? null,
     session.browser?.idHash ?? null,
@@ -186,7 +188,7 @@ function renewSession(
     nowMs + idleTtlMs,
     nowMs + absoluteTtlMs,
     computePruneDay(nowMs + Math.min(idleTtlMs, absoluteTtlMs)),
-    sessionId,
+    previous.session_number,
   );
   const { userId } = session;
   appendEvent(transaction, { type: 'session.renewed', userId, sessionId, detail: { remembered } }, context);
@@ -194,7 +196,10 @@ function renewSession(
 }
 
 function readOwn(transaction: Transaction, sessionId: SessionId): Session {
-  const row = transaction.one<SessionRow>(`SELECT ${sessionColumns} FROM sessions s WHERE s.session_id = ?`, sessionId);
+  const row = transaction.one<SessionRow>(
+    `SELECT ${sessionColumns} FROM ${sessionTables} WHERE s.session_id = ?`,
+    sessionId,
+  );
   if (row === undefined) throw new Error('A session that was just written is not there.');
   return readSession(row);
 }

@@ -20,7 +20,7 @@ export const userIntents: Pick<
   findForSignIn(transaction, identifierKey) {
     const row = transaction.one<SignInRow>(
       `SELECT u.user_id, u.password_hash, u.password_version, u.active
-       FROM user_identifiers i JOIN users u ON u.user_id = i.user_id WHERE i.identifier_key = ?`,
+       FROM user_identifiers i JOIN users u ON u.user_number = i.user_number WHERE i.identifier_key = ?`,
       identifierKey,
     );
     if (row === undefined) return undefined;
@@ -113,7 +113,7 @@ export function insertUser(transaction: Transaction, user: NewUser): boolean {
   for (const key of identifierKeys) {
     if (transaction.one('SELECT 1 FROM user_identifiers WHERE identifier_key = ?', key) !== undefined) return false;
   }
-  transaction.run(
+  const userNumber = transaction.insert(
     `INSERT INTO users
        (user_id, username, email, email_verified, name, roles, password_hash, password_version, active, created_at_ms,
         updated_at_ms)
@@ -130,7 +130,7 @@ export function insertUser(transaction: Transaction, user: NewUser): boolean {
     transaction.nowMs,
   );
   for (const key of identifierKeys) {
-    transaction.run('INSERT INTO user_identifiers (identifier_key, user_id) VALUES (?, ?)', key, user.userId);
+    transaction.run('INSERT INTO user_identifiers (identifier_key, user_number) VALUES (?, ?)', key, userNumber);
   }
   return true;
 }

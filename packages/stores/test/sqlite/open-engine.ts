@@ -17,9 +17,16 @@ export interface OpenedEngine {
   close(): void;
 }
 
-export function openTemporaryEngine(options: { readonly pruneRows?: number } = {}): OpenedEngine {
+export interface EngineTestOptions {
+  readonly pruneRows?: number;
+  /** Writes the database that is to be opened. Default: there is none. */
+  readonly prepare?: (file: string) => void;
+}
+
+export function openTemporaryEngine(options: EngineTestOptions = {}): OpenedEngine {
   const folder = createFolder();
   const file = `${folder.path}/store.sqlite`;
+  options.prepare?.(file);
   const offset = createSharedOffset();
   const connection = openConnection(file, 'alone');
   const engine = openEngine({

@@ -286,7 +286,7 @@ describe('what a refresh writes', () => {
         )
         .all()
         .map((row) => String(row['name']));
-      assert.deepEqual([...indexed].sort(), ['client_id', 'grant_id', 'prune_day', 'session_id']);
+      assert.deepEqual([...indexed].sort(), ['client_id', 'grant_id', 'prune_day', 'session_number']);
       const writes: string[] = [];
       db.exec(`CREATE TEMP TABLE touched (name TEXT);
         ${indexed
