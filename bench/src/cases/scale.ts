@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { IssuedGrant } from '../../../packages/stores/src/contract/steps.ts';
 import type { Case, CaseOptions } from '../case.ts';
 import { type Child, startChild } from '../measure/child.ts';
 import { takeRounds } from '../measure/rounds.ts';
@@ -10,7 +11,7 @@ import type { CaseResult, Table } from '../report/results.ts';
 const usualSizes = [10_000, 100_000, 1_000_000, 10_000_000];
 const quickSizes = [1_000, 10_000];
 /** Of the database file and its log, with room to spare. */
-const roomPerGrantBytes = 1_500;
+const roomPerGrantBytes = 1_200;
 const fillPatienceMs = 30 * 60_000;
 /** What we call flat: the tree of a thousand times the rows is two pages deeper, in each table that is read. */
 const flatRatio = 1.5;
@@ -18,28 +19,24 @@ const flatRatio = 1.5;
 export const scaleCase: Case = {
   name: 'scale',
   summary:
-    'refreshing at random among 10^4 to 10^7 grants in the embedded store (needs 17 GB of disk, and minutes to fill it)',
+    'refreshing at random among 10^4 to 10^7 grants in the embedded store (needs 14 GB of disk, and minutes to fill it)',
   run: runScale,
 };
 
 async function runScale({ rounds, quick, report }: CaseOptions): Promise<CaseResult> {
   const sizes = quick ? quickSizes : usualSizes;
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-scale-'));
-  const children = new Map<string, Child>();
+  const stores = new Map<string, FilledStore>();
   try {
     ensureRoom(folder, sizes);
     // One after the other: filling needs memory, and the disk.
     for (const grantCount of sizes) {
       report(`making a store of ${nameSize(grantCount)}`);
-      const child = startChild(new URL('../ours/scale/refresh-at-random.ts', import.meta.url), {
-        args: [join(folder, `${grantCount}.sqlite`), String(grantCount)],
-      });
-      children.set(nameSize(grantCount), child);
-      await child.waitUntilReady(fillPatienceMs);
+      stores.set(nameSize(grantCount), await makeStore(join(folder, `${grantCount}.sqlite`), grantCount));
     }
-    const question: ScaleQuestion = quick ? { warmUpMs: 100, durationMs: 300 } : { warmUpMs: 1_000, durationMs: 2_000 };
-    const measured = await takeRounds([...children.keys()], { rounds, report }, (side) =>
-      ask(children.get(side), question),
+    const times = quick ? { warmUpMs: 100, durationMs: 300 } : { warmUpMs: 1_000, durationMs: 2_000 };
+    const measured = await takeRounds([...stores.keys()], { rounds, report }, (side) =>
+      measure(stores.get(side), times),
     );
     return {
       name: 'scale',
@@ -48,17 +45,35 @@ async function runScale({ rounds, quick, report }: CaseOptions): Promise<CaseRes
         '32 clients in a closed loop refresh grants chosen at random, each of a person of its own with a session of its own; synchronous=FULL, no HTTP. A store is closed between its rounds.',
         'The size is that of the database file for each grant, with the session and the person; refreshing does not add to it.',
       ],
-      tables: createTables([...children.keys()], measured),
+      tables: createTables(stores, measured),
     };
   } finally {
-    await Promise.all([...children.values()].map((child) => child.stop()));
+    await Promise.all([...stores.values()].map(({ child }) => child.stop()));
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function ask(child: Child | undefined, question: ScaleQuestion): Promise<ScaleRound> {
-  if (child === undefined) throw new Error('There is no such store.');
-  return child.ask<ScaleRound>(question);
+/** A database that has been filled, and the process that will refresh in it. */
+interface FilledStore {
+  readonly child: Child;
+  readonly first: IssuedGrant;
+  /** Of the file, with the session and the person that each grant has. */
+  readonly bytesPerGrant: number;
+}
+
+async function makeStore(file: string, grantCount: number): Promise<FilledStore> {
+  const args = [file, String(grantCount)];
+  const filler = startChild(new URL('../ours/scale/fill.ts', import.meta.url), { args });
+  const first = await filler.waitUntilReady<IssuedGrant>(fillPatienceMs);
+  await filler.stop();
+  const child = startChild(new URL('../ours/scale/refresh-at-random.ts', import.meta.url), { args });
+  return { child, first, bytesPerGrant: statSync(file).size / grantCount };
+}
+
+function measure(store: FilledStore | undefined, times: Omit<ScaleQuestion, 'first'>): Promise<ScaleRound> {
+  if (store === undefined) throw new Error('There is no such store.');
+  const question: ScaleQuestion = { first: store.first, ...times };
+  return store.child.ask<ScaleRound>(question);
 }
 
 function ensureRoom(folder: string, sizes: readonly number[]): void {
@@ -76,9 +91,10 @@ function nameSize(grantCount: number): string {
 }
 
 function createTables(
-  sides: readonly string[],
+  stores: ReadonlyMap<string, FilledStore>,
   measured: ReadonlyMap<string, readonly ScaleRound[]>,
 ): readonly Table[] {
+  const sides = [...stores.keys()];
   const [smallest = ''] = sides;
   const largest = sides.at(-1) ?? smallest;
   const list = (read: (round: ScaleRound) => number): Table['sides'] =>
@@ -98,7 +114,7 @@ function createTables(
       title: 'Size of the database for each grant',
       unit: 'bytes',
       digits: 0,
-      sides: list((round) => round.bytesPerGrant),
+      sides: sides.map((name) => ({ name, values: [stores.get(name)?.bytesPerGrant ?? Number.NaN] })),
       base: smallest,
       bars: [{ side: largest, of: 'ratio', atMost: flatRatio }],
     },

@@ -1,31 +1,27 @@
 /**
- * One embedded store with many grants. Fills its database, says that it is ready, and then, asked to, lets clients refresh
- * grants at random in a closed loop for a while and answers with what that cost.
+ * One embedded store with many grants. Asked to, it lets clients refresh grants at random in a closed loop for a while and
+ * answers with what that cost.
  *
  * Arguments: database file, number of grants.
  */
 import { randomInt } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { refresh } from '../../../../packages/stores/src/contract/steps.ts';
 import { openSqliteStore } from '../../../../packages/stores/src/sqlite/index.ts';
 import { answerQuestions } from '../../measure/answer-questions.ts';
 import { readQuantile } from '../../report/quantiles.ts';
-import { fillStore } from './fill-store.ts';
 import type { ScaleQuestion, ScaleRound } from './scale-round.ts';
 
 const clientCount = 32;
 /** Short, so that rows of a small store, refreshed each second here, remember no more refreshes than those of a large one. */
 const overlapMs = 100;
 
-const [file, grantCountText] = process.argv.slice(2);
-if (file === undefined) throw new Error('Name a database file and a number of grants.');
+const [, , file, grantCountText] = process.argv;
+if (file === undefined) throw new Error('Name a database file and the number of its grants.');
 const grantCount = Number(grantCountText);
-const first = await fillStore(file, grantCount);
-const filledBytes = statSync(file).size;
 const generations = new Uint32Array(grantCount);
 
-async function measure({ warmUpMs, durationMs }: ScaleQuestion): Promise<ScaleRound> {
+async function measure({ first, warmUpMs, durationMs }: ScaleQuestion): Promise<ScaleRound> {
   const store = await openSqliteStore({ file: file ?? '' });
   const latenciesMs: number[] = [];
   let stopped = false;
@@ -56,7 +52,6 @@ async function measure({ warmUpMs, durationMs }: ScaleQuestion): Promise<ScaleRo
     cpuUs: (user + system) / counted.length,
     medianMs: readQuantile(counted, 0.5),
     p99Ms: readQuantile(counted, 0.99),
-    bytesPerGrant: filledBytes / grantCount,
   };
 }
 

@@ -1,5 +1,9 @@
+import type { IssuedGrant } from '../../../../packages/stores/src/contract/steps.ts';
+
 /** What a store with many grants is asked to do. */
 export interface ScaleQuestion {
+  /** The first grant of the store; the others differ from it in their numbers, which count up. */
+  readonly first: IssuedGrant;
   /** Before anything counts. */
   readonly warmUpMs: number;
   readonly durationMs: number;
@@ -12,6 +16,4 @@ export interface ScaleRound {
   /** From asking the store to its durable answer. */
   readonly medianMs: number;
   readonly p99Ms: number;
-  /** Of the database file, with the session and the person that each grant has. */
-  readonly bytesPerGrant: number;
 }
