@@ -42,7 +42,7 @@ async function runScale({ rounds, quick, report }: CaseOptions): Promise<CaseRes
       name: 'scale',
       title: 'Many grants in the embedded store',
       notes: [
-        '32 clients in a closed loop refresh grants chosen at random, each of a person of its own with a session of its own; synchronous=FULL, no HTTP. A store is closed between its rounds.',
+        '32 clients in a closed loop refresh grants chosen at random, each of a person of its own with a session of its own; synchronous=FULL, no HTTP.',
         'The size is that of the database file for each grant, with the session and the person; refreshing does not add to it.',
       ],
       tables: createTables(stores, measured),
@@ -67,6 +67,7 @@ async function makeStore(file: string, grantCount: number): Promise<FilledStore>
   const first = await filler.waitUntilReady<IssuedGrant>(fillPatienceMs);
   await filler.stop();
   const child = startChild(new URL('../ours/scale/refresh-at-random.ts', import.meta.url), { args });
+  await child.waitUntilReady();
   return { child, first, bytesPerGrant: statSync(file).size / grantCount };
 }
 

@@ -20,9 +20,9 @@ const [, , file, grantCountText] = process.argv;
 if (file === undefined) throw new Error('Name a database file and the number of its grants.');
 const grantCount = Number(grantCountText);
 const generations = new Uint32Array(grantCount);
+const store = await openSqliteStore({ file });
 
 async function measure({ first, warmUpMs, durationMs }: ScaleQuestion): Promise<ScaleRound> {
-  const store = await openSqliteStore({ file: file ?? '' });
   const latenciesMs: number[] = [];
   let stopped = false;
   const runClient = async (): Promise<void> => {
@@ -47,7 +47,6 @@ async function measure({ first, warmUpMs, durationMs }: ScaleQuestion): Promise<
   const counted = latenciesMs.slice();
   stopped = true;
   await Promise.all(clients);
-  await store.close();
   return {
     cpuUs: (user + system) / counted.length,
     medianMs: readQuantile(counted, 0.5),
