@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IssuedGrant } from '../../../packages/stores/src/contract/steps.ts';
 import type { Case, CaseOptions } from '../case.ts';
 import { type Child, startChild } from '../measure/child.ts';
 import { takeRounds } from '../measure/rounds.ts';
+import type { FilledGrants } from '../ours/scale/fill-store.ts';
 import type { ScaleQuestion, ScaleRound } from '../ours/scale/scale-round.ts';
 import type { CaseResult, Table } from '../report/results.ts';
 
@@ -56,7 +56,7 @@ async function runScale({ rounds, quick, report }: CaseOptions): Promise<CaseRes
 /** A database that has been filled, and the process that will refresh in it. */
 interface FilledStore {
   readonly child: Child;
-  readonly first: IssuedGrant;
+  readonly grants: FilledGrants;
   /** Of the file, with the session and the person that each grant has. */
   readonly bytesPerGrant: number;
 }
@@ -64,16 +64,16 @@ interface FilledStore {
 async function makeStore(file: string, grantCount: number): Promise<FilledStore> {
   const args = [file, String(grantCount)];
   const filler = startChild(new URL('../ours/scale/fill.ts', import.meta.url), { args });
-  const first = await filler.waitUntilReady<IssuedGrant>(fillPatienceMs);
+  const grants = await filler.waitUntilReady<FilledGrants>(fillPatienceMs);
   await filler.stop();
   const child = startChild(new URL('../ours/scale/refresh-at-random.ts', import.meta.url), { args });
   await child.waitUntilReady();
-  return { child, first, bytesPerGrant: statSync(file).size / grantCount };
+  return { child, grants, bytesPerGrant: statSync(file).size / grantCount };
 }
 
-function measure(store: FilledStore | undefined, times: Omit<ScaleQuestion, 'first'>): Promise<ScaleRound> {
+function measure(store: FilledStore | undefined, times: Omit<ScaleQuestion, 'grants'>): Promise<ScaleRound> {
   if (store === undefined) throw new Error('There is no such store.');
-  const question: ScaleQuestion = { first: store.first, ...times };
+  const question: ScaleQuestion = { grants: store.grants, ...times };
   return store.child.ask<ScaleRound>(question);
 }
 

@@ -1,25 +1,40 @@
 import { totalmem } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { declareClients } from '../../../../packages/stores/src/contract/scenario.ts';
 import { beginGrantOfSomebody, type IssuedGrant } from '../../../../packages/stores/src/contract/steps.ts';
 import { openSqliteStore } from '../../../../packages/stores/src/sqlite/index.ts';
+import { refreshOnce, refreshOverlapMs } from './refresh-once.ts';
 
 /** Random ids look so (UUID version 4), made by the database: ten million calls of JavaScript would take minutes more. */
 const randomId = `lower(printf('%s-%s-4%s-a%s-%s', hex(randomblob(4)), hex(randomblob(2)),
   substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6))))`;
 
+/** What is known of the grants of a filled store. */
+export interface FilledGrants {
+  /** The others differ from it in `grantNumber`, which counts up from its own. */
+  readonly first: IssuedGrant;
+  /** Of the refresh token that is next, for each of them. */
+  readonly generation: number;
+}
+
+/** A row has grown to its full size by then; rows that grow in full pages would make the first refresh a dear one. */
+const earlierRefreshes = 130;
+
 /**
  * Make a database of the embedded store that holds many grants, each of a person of its own with a session of its own.
  *
- * The first is begun through the store, the others are copies of its rows under ids of their own, put in directly: through
- * the store ten million would take hours. All have the same handle, which is unique to no index.
- *
- * @returns The first. The others differ in `grantNumber`, which counts up from its own.
+ * The first is begun and refreshed through the store, the others are copies of its rows under ids of their own, put in
+ * directly: through the store ten million would take hours. All have the same handle, which is unique to no index.
  */
-export async function fillStore(file: string, grantCount: number): Promise<IssuedGrant> {
+export async function fillStore(file: string, grantCount: number): Promise<FilledGrants> {
   const store = await openSqliteStore({ file });
   await declareClients(store, ['app' as never]);
   const first = await beginGrantOfSomebody(store);
+  let generation = 0;
+  while (generation < earlierRefreshes) generation = await refreshOnce(store, first, generation);
+  await wait(2 * refreshOverlapMs);
+  generation = await refreshOnce(store, first, generation);
   await store.close();
 
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: false });
@@ -39,7 +54,7 @@ export async function fillStore(file: string, grantCount: number): Promise<Issue
   copyRow(db, 'grants', { grant_id: randomId });
   db.exec('PRAGMA journal_mode = WAL');
   db.close();
-  return first;
+  return { first, generation };
 }
 
 /**

@@ -6,23 +6,23 @@
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { refresh } from '../../../../packages/stores/src/contract/steps.ts';
 import { openSqliteStore } from '../../../../packages/stores/src/sqlite/index.ts';
 import { answerQuestions } from '../../measure/answer-questions.ts';
 import { readQuantile } from '../../report/quantiles.ts';
+import { refreshOnce } from './refresh-once.ts';
 import type { ScaleQuestion, ScaleRound } from './scale-round.ts';
 
 const clientCount = 32;
-/** Short, so that rows of a small store, refreshed each second here, remember no more refreshes than those of a large one. */
-const overlapMs = 100;
 
 const [, , file, grantCountText] = process.argv;
 if (file === undefined) throw new Error('Name a database file and the number of its grants.');
 const grantCount = Number(grantCountText);
-const generations = new Uint32Array(grantCount);
 const store = await openSqliteStore({ file });
+/** By grant, how often it has been refreshed here. */
+const refreshes = new Uint32Array(grantCount);
 
-async function measure({ first, warmUpMs, durationMs }: ScaleQuestion): Promise<ScaleRound> {
+async function measure({ grants, warmUpMs, durationMs }: ScaleQuestion): Promise<ScaleRound> {
+  const { first, generation } = grants;
   const latenciesMs: number[] = [];
   let stopped = false;
   const runClient = async (): Promise<void> => {
@@ -30,11 +30,8 @@ async function measure({ first, warmUpMs, durationMs }: ScaleQuestion): Promise<
       const index = randomInt(grantCount);
       const grant = { ...first, grantNumber: first.grantNumber + index };
       const askedAtMs = performance.now();
-      const result = await refresh(store, grant, generations[index] ?? 0, { overlapMs });
-      // Two clients at one grant in the same moment: the second is given what the first was.
-      if (result.status === 'replayed') continue;
-      if (result.status !== 'rotated') throw new Error(`A refresh was answered ${result.status}.`);
-      generations[index] = result.generation;
+      const next = await refreshOnce(store, grant, generation + (refreshes[index] ?? 0));
+      refreshes[index] = next - generation;
       latenciesMs.push(performance.now() - askedAtMs);
     }
   };

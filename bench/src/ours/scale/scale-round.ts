@@ -1,9 +1,8 @@
-import type { IssuedGrant } from '../../../../packages/stores/src/contract/steps.ts';
+import type { FilledGrants } from './fill-store.ts';
 
 /** What a store with many grants is asked to do. */
 export interface ScaleQuestion {
-  /** The first grant of the store; the others differ from it in their numbers, which count up. */
-  readonly first: IssuedGrant;
+  readonly grants: FilledGrants;
   /** Before anything counts. */
   readonly warmUpMs: number;
   readonly durationMs: number;

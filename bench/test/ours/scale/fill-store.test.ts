@@ -12,14 +12,14 @@ it('a filled store has as many grants as were asked for, each of which can be re
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-fill-'));
   try {
     const file = join(folder, 'store.sqlite');
-    const first = await fillStore(file, 50);
+    const { first, generation } = await fillStore(file, 50);
     const store = await openSqliteStore({ file });
     for (let index = 0; index < 50; index += 1) {
       const grant = { ...first, grantNumber: first.grantNumber + index };
-      const result = await refresh(store, grant, 0);
+      const result = await refresh(store, grant, generation);
       assert.equal(result.status, 'rotated');
     }
-    const beyond = await refresh(store, { ...first, grantNumber: first.grantNumber + 50 }, 0);
+    const beyond = await refresh(store, { ...first, grantNumber: first.grantNumber + 50 }, generation);
     assert.equal(beyond.status, 'unknown');
     await store.close();
 
