@@ -31,7 +31,7 @@ const smallTables = /SCAN (life|downtimes|revocation_head|first_administrator_li
 /** At the start of a server that has no administrator, and once for a client that was removed. */
 const rareScans = [/json_each\(u\.roles\)/, /^DELETE FROM authorization_codes WHERE client_id = \?/];
 /** Of one person or one session: few. */
-const shortLists = [/WHERE s\.user_id = \?/, /WHERE g?\.?session_id = \?/, /FROM downtimes/];
+const shortLists = [/WHERE u\.user_id = \?/, /WHERE g?\.?session_number = [(?]/, /FROM downtimes/];
 /** Once for a client that was removed. */
 const removals = [/^SELECT max\(tokens_expire_at_ms\) AS at FROM grants WHERE client_id/, /WHERE client_id = \?3/];
 

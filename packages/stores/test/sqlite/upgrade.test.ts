@@ -29,6 +29,11 @@ function readRows(db: DatabaseSync): Rows {
   );
 }
 
+/** Whether a row now refers by number to what it named by id. That the references hold is for `foreign_key_check`. */
+function isNumberNow(column: string, row: Readonly<Record<string, unknown>>): boolean {
+  return !(column in row) && column.endsWith('_id') && column.replace(/_id$/, '_number') in row;
+}
+
 /** A database of an older version, with something in each table. */
 function createOlder(file: string, version: number, nowMs: number): Rows {
   const db = new DatabaseSync(file);
@@ -65,10 +70,11 @@ describe('a database of an older version', () => {
         for (const [table, rows] of Object.entries(before)) {
           if (version === 1) assert.ok(rows.length > 0, `${table} was empty`);
           for (const [index, row] of rows.entries()) {
-            const kept = Object.fromEntries(
-              Object.keys(row).map((column) => [column, after[table]?.[index]?.[column]]),
-            );
-            assert.deepEqual(kept, row, table);
+            const now = after[table]?.[index] ?? {};
+            const columns = Object.keys(row).filter((column) => !isNumberNow(column, now));
+            const pick = (from: Readonly<Record<string, unknown>>): readonly unknown[] =>
+              columns.map((column) => [column, from[column]]);
+            assert.deepEqual(pick(now), pick(row), table);
           }
         }
       }));

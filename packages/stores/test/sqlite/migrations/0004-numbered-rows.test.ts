@@ -5,8 +5,8 @@ import { it } from 'node:test';
 import type { AuthorityStore, SessionId, UserId } from '@latchkey/server/store';
 import { app, dayMs, declareClients, here, hourMs, otherApp } from '../../../src/contract/scenario.ts';
 import { beginGrant, describeRedemption, type IssuedGrant, refresh } from '../../../src/contract/steps.ts';
-import { migrate } from '../../../src/sqlite-engine/migrate.ts';
 import { migrations } from '../../../src/sqlite/migrations/index.ts';
+import { migrate } from '../../../src/sqlite-engine/migrate.ts';
 import { askEngine, openTemporaryEngine } from '../open-engine.ts';
 
 const ada = 'ada-id' as UserId;
