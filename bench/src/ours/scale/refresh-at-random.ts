@@ -25,9 +25,10 @@ async function measure({ grants, warmUpMs, durationMs }: ScaleQuestion): Promise
   const { first, generation } = grants;
   const latenciesMs: number[] = [];
   let stopped = false;
-  const runClient = async (): Promise<void> => {
+  // Each has grants of its own: two at one grant in the same moment would be another measurement.
+  const runClient = async (client: number): Promise<void> => {
     while (!stopped) {
-      const index = randomInt(grantCount);
+      const index = client + clientCount * randomInt(Math.floor(grantCount / clientCount));
       const grant = { ...first, grantNumber: first.grantNumber + index };
       const askedAtMs = performance.now();
       const next = await refreshOnce(store, grant, generation + (refreshes[index] ?? 0));
@@ -35,7 +36,7 @@ async function measure({ grants, warmUpMs, durationMs }: ScaleQuestion): Promise
       latenciesMs.push(performance.now() - askedAtMs);
     }
   };
-  const clients = Array.from({ length: clientCount }, runClient);
+  const clients = Array.from({ length: clientCount }, (_, client) => runClient(client));
   await wait(warmUpMs);
   latenciesMs.length = 0;
   const cpuBefore = process.cpuUsage();

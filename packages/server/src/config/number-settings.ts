@@ -102,7 +102,12 @@ export const signInLimitSettings: Rows<
     meaning: 'Failed sign-ins to one account from devices it does not know',
   },
   perDevice: { default: 20, min: 1, max: 1_000_000, meaning: 'Failed sign-ins from one device that signed in before' },
-  perAddress: { default: 100, min: 1, max: 1_000_000, meaning: 'Failed sign-ins from one address (IPv6: one /64)' },
+  perAddress: {
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+    meaning: 'Sign-ins from one address (IPv6: one /64) by devices not known to the account, successful ones too',
+  },
   perClient: { default: 20, min: 1, max: 1_000_000, meaning: 'Wrong secrets for one client from one address' },
   signUpsPerAddress: { default: 20, min: 1, max: 1_000_000, meaning: 'New accounts from one address' },
 };
