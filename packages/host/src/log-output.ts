@@ -18,8 +18,10 @@ export interface LogOutputOptions {
 
 /** Lines are written together: a write for each would cost as much as the line. */
 const writeCharacters = 4096;
-/** How long a line waits for others at most. */
+/** Writes of less follow each other at this distance, so that a busy process writes seldom … */
 const writeIntervalMs = 100;
+/** … and a line of a quiet one waits no longer than for those that come with it. */
+const gatherMs = 10;
 /** A pipe that is full is soon less so. */
 const fullPipeRetryMs = 10;
 /** For whatever else is the matter, such as a full disk. */
@@ -38,13 +40,19 @@ export function createLogOutput({ fd, onLost, maxWaitingCharacters = 8_388_608 }
   let isWriting = false;
   let hasEnded = false;
   let timer: NodeJS.Timeout | undefined;
+  let beganAtMs = -writeIntervalMs;
   let flushed: (() => void)[] = [];
+
+  function beginSoon(): void {
+    timer ??= setTimeout(begin, Math.max(gatherMs, beganAtMs + writeIntervalMs - performance.now()));
+  }
 
   function begin(): void {
     clearTimeout(timer);
     timer = undefined;
     if (isWriting) return;
     isWriting = true;
+    beganAtMs = performance.now();
     const chunk = Buffer.from(waiting);
     waiting = '';
     writeRest(chunk);
@@ -64,7 +72,7 @@ export function createLogOutput({ fd, onLost, maxWaitingCharacters = 8_388_608 }
     if (lost > 0) reportLost();
     if (waiting === '') settleFlushes();
     else if (waiting.length >= writeCharacters || flushed.length > 0) begin();
-    else timer ??= setTimeout(begin, writeIntervalMs);
+    else beginSoon();
   }
 
   function reportLost(): void {
@@ -94,7 +102,7 @@ export function createLogOutput({ fd, onLost, maxWaitingCharacters = 8_388_608 }
       }
       waiting += line;
       if (waiting.length >= writeCharacters) begin();
-      else timer ??= setTimeout(begin, writeIntervalMs);
+      else beginSoon();
     },
 
     async flush() {
