@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from '@hono/node-server';
 import type { Bff } from '@latchkey/bff';
 import { attachUpgrade, createNodeListener } from '@latchkey/bff/node';
-import { createAddressSet, isLoopbackAddress } from '@latchkey/host/client-address';
 import type { Log } from '@latchkey/host/log';
 import { describeMethod } from '@latchkey/host/logged-method';
+import { createPeerJudge } from '@latchkey/host/peers';
 import { createPipelineLimit } from '@latchkey/host/pipelining';
 import type { Hono } from 'hono';
 
@@ -35,9 +35,7 @@ const defaultStallTimeoutMs = 60_000;
  */
 export function createAppServer(parts: AppServerParts): Server {
   const { bff, files, log, stallTimeoutMs = defaultStallTimeoutMs } = parts;
-  const proxies = createAddressSet(parts.trustedProxies);
-  const isTrusted = ({ socket: { remoteAddress = '' } }: IncomingMessage): boolean =>
-    isLoopbackAddress(remoteAddress) || proxies.has(remoteAddress);
+  const judgePeer = createPeerJudge({ trustedProxies: parts.trustedProxies, isPlainHttp: true });
   const mayWait = createPipelineLimit();
   const listener = createNodeListener(bff);
   const listenForFiles = getRequestListener((request) => files.fetch(request), { overrideGlobalObjects: false });
@@ -46,12 +44,13 @@ export function createAppServer(parts: AppServerParts): Server {
     // Whoever offers anything else, such as `h2c`, is answered in the protocol that is spoken (RFC 9110 §7.8). So is who is
     // to be refused.
     shouldUpgradeCallback: (incoming: IncomingMessage) =>
-      incoming.headers.upgrade?.toLowerCase() === 'websocket' && isTrusted(incoming),
+      incoming.headers.upgrade?.toLowerCase() === 'websocket' && judgePeer(incoming.socket).isAllowed,
   };
   const server = createServer(options, (incoming, outgoing) => {
     if (!mayWait(incoming, outgoing)) return;
-    if (!isTrusted(incoming)) {
-      log.warn({ address: incoming.socket.remoteAddress }, 'refused plain HTTP from a peer that is no trusted proxy');
+    const { address, isAllowed } = judgePeer(incoming.socket);
+    if (!isAllowed) {
+      log.warn({ address }, 'refused plain HTTP from a peer that is no trusted proxy');
       refusePeer(outgoing);
       return;
     }

@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { listCauses } from '@latchkey/host/error-causes';
+import { createPeerJudge, type PeerRules } from '@latchkey/host/peers';
 import { createPipelineLimit } from '@latchkey/host/pipelining';
 import type { Authority } from '../authority.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import type { Log } from '../log.ts';
 import { hasValidHost, isBodyUncoded, readIncoming } from './incoming-request.ts';
 import { writeAnswer } from './outgoing-answer.ts';
-import { createPeerJudge, type PeerRules } from './peers.ts';
 import { createTurnEnd } from './turn-end.ts';
 
 export interface RequestListenerParts extends PeerRules {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createAddressSet, isLoopbackAddress, normalizeAddress } from '@latchkey/host/client-address';
+import { createAddressSet, isLoopbackAddress, normalizeAddress } from './client-address.ts';
 
 /** Who is at the other end of a connection. */
 export interface Peer {
@@ -11,7 +11,7 @@ export interface Peer {
 
 export interface PeerRules {
   readonly trustedProxies: readonly string[];
-  /** Without TLS of its own the server talks to this machine and to trusted proxies only (H1). */
+  /** Without TLS of its own a server talks to this machine and to trusted proxies only (H1). */
   readonly isPlainHttp: boolean;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
-import { createPeerJudge } from '../../src/node/peers.ts';
+import { createPeerJudge } from '../src/peers.ts';
 
 function createSocket(remoteAddress: string | undefined): Socket {
   return Object.defineProperty(new Socket(), 'remoteAddress', { get: () => remoteAddress, configurable: true });
